@@ -1,0 +1,161 @@
+/**
+ * TypeScript bindings for Orthanc plugins: everything that the C++ host gives to a plugin written in TypeScript.
+ *
+ * The plugin's bundle is evaluated once in each QuickJS runtime of a pool. Orthanc calls a callback on whatever thread it likes, in
+ * whatever runtime is free, so *module state is per runtime*: what must be shared lives in {@link Orthanc.cache}. Every call is
+ * synchronous. A callback has a deadline (time blocked in native calls does not count, that has its own limit) and a memory
+ * limit; past them it is interrupted, and the host fails closed: a filter refuses, a route answers 500.
+ *
+ * Registrations (`filter`, `route`, `every`) are allowed only while the bundle is evaluated.
+ */
+
+/** What reaches Orthanc after its own method override: HEAD and OPTIONS arrive as GET, PROPPATCH as PUT, PATCH never. */
+type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+interface FilteredRequest {
+  method: HttpMethod;
+  /** Percent-decoded, normalised, without the query. May still end in a slash that Orthanc's router ignores. */
+  path: string;
+  /** Address of the TCP peer. */
+  ip: string;
+  /** Names in lower case. Of a repeated header only the first. */
+  headers: Record<string, string>;
+  /** GET arguments in order, *not* percent-decoded. Empty for other methods. */
+  query: [name: string, value: string][];
+}
+
+interface RouteRequest extends FilteredRequest {
+  /** Capture groups of the route's pattern. */
+  groups: string[];
+  /** The whole body, or undefined where there is none. */
+  body: ArrayBuffer | undefined;
+}
+
+interface RouteResponse {
+  status: number;
+  /** In order; a name may repeat (`Set-Cookie`). CR, LF or NUL in a name or value makes the answer a 500. */
+  headers?: [name: string, value: string][];
+  /** A string is sent as UTF-8; an asset is sent from the .so's own memory without a copy. */
+  body?: string | ArrayBuffer | AssetBody;
+}
+
+/** One stored form of an embedded file; see {@link Orthanc.assets}. */
+interface AssetBody {
+  asset: string;
+  encoding: AssetEncoding;
+}
+
+type AssetEncoding = 'identity' | 'gzip' | 'br';
+
+interface Asset {
+  /** Path inside the embedded folder, such as `index.html` or `assets/app-1A2B3C4D.js`. */
+  path: string;
+  /** Media type, with charset for text. */
+  type: string;
+  /** Strong validator of the identity form, without quotes. */
+  hash: string;
+  /** The forms that are stored, `identity` always among them. */
+  encodings: AssetEncoding[];
+}
+
+interface HttpClientRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `http://host:port/path?query`. Redirects are not followed. */
+  url: string;
+  headers?: [name: string, value: string][];
+  body?: string | ArrayBuffer;
+  /** For the whole exchange: connecting, sending, waiting, receiving. */
+  timeoutMs: number;
+}
+
+interface HttpClientResponse {
+  status: number;
+  /** In order, names in lower case, repeated ones repeated. */
+  headers: [name: string, value: string][];
+  body: ArrayBuffer;
+}
+
+interface RestApiRequest {
+  method: HttpMethod;
+  /** Path and query of Orthanc's REST API, such as `/studies/…?expand`. */
+  uri: string;
+  headers?: [name: string, value: string][];
+  body?: string | ArrayBuffer;
+  /** True to reach routes of plugins (DICOMweb) and overridden ones too. */
+  afterPlugins?: boolean;
+}
+
+interface Cached {
+  value: string;
+  ttlMs: number;
+}
+
+interface Orthanc {
+  /**
+   * Decides on every HTTP request before its body is read. Returning true lets it through, anything else answers 403; so do an
+   * exception, a deadline and a lack of memory. `OrthancPluginRegisterIncomingHttpRequestFilter2`.
+   */
+  filter(decide: (request: FilteredRequest) => boolean): void;
+
+  /**
+   * Serves the paths that match a regular expression (anchored by the host), in front of Orthanc's own routes.
+   * `OrthancPluginRegisterRestCallbackNoLock`.
+   */
+  route(pattern: string, answer: (request: RouteRequest) => RouteResponse): void;
+
+  /** Runs `work` on a background thread, first right after Orthanc has started and then `intervalMs` after each end. */
+  every(intervalMs: number, work: () => void): void;
+
+  /**
+   * A small HTTP/1.1 client over kept-alive connections. Any status is an answer. Throws an Error when there is none
+   * (refused, timed out, cut, not HTTP).
+   */
+  http(request: HttpClientRequest): HttpClientResponse;
+
+  /** Calls Orthanc's own REST API, past the filter. Any status is an answer. `OrthancPluginCallRestApi`. */
+  restApi(request: RestApiRequest): HttpClientResponse;
+
+  /** Key and value pairs that all runtimes share, in memory, bounded: the least recently used leave first. */
+  cache: {
+    get(key: string): string | undefined;
+    set(key: string, value: string, ttlMs: number): void;
+    delete(key: string): void;
+    /** Forgets everything at once, including what is being computed now. */
+    clear(): void;
+    /**
+     * The value, or that of `compute`, which runs once however many threads ask for the key at the same time; the others wait for
+     * it. What `compute` throws is thrown to all of them and is not kept. `undefined` and a `ttlMs` of 0 are given but not kept.
+     */
+    getOrCompute(key: string, compute: () => Cached | undefined): string | undefined;
+  };
+
+  /** Orthanc's log. No patient data, no credentials. */
+  log: {
+    info(message: string): void;
+    warning(message: string): void;
+    error(message: string): void;
+  };
+
+  /** Orthanc's whole configuration as JSON text. `OrthancPluginGetConfiguration`. */
+  configuration(): string;
+
+  /** The folder that was embedded into the .so at build time. */
+  assets: {
+    find(path: string): Asset | undefined;
+  };
+
+  crypto: {
+    /** Version 4, from the kernel's random numbers. */
+    randomUuid(): string;
+    /** Lower-case hexadecimal digest of the string's UTF-8. */
+    sha256(text: string): string;
+  };
+
+  /** UTF-8, WHATWG rules: malformed input becomes U+FFFD. */
+  utf8: {
+    encode(text: string): ArrayBuffer;
+    decode(bytes: ArrayBuffer): string;
+  };
+}
+
+declare const orthanc: Orthanc;
