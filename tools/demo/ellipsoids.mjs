@@ -46,30 +46,52 @@ export function sectionOf({ solids, background, size, spacing, z }) {
 }
 
 /**
- * What a ray meets from front to back (along y).
- * @param {readonly Ellipsoid[]} solids
- * @param {number} x
- * @param {number} z
- * @param {(value: number) => number} weigh
- * @returns {number} sum of length in millimetres × weight of the value met there
+ * What parallel rays meet from front to back (along y): one row of a projection.
+ * @param {object} row
+ * @param {readonly Ellipsoid[]} row.solids
+ * @param {number} row.size columns
+ * @param {number} row.spacing millimetres between columns, which are centred on the solids
+ * @param {number} row.z millimetres
+ * @param {(value: number) => number} row.weigh
+ * @returns {Float32Array} for each ray the sum of length in millimetres × weight of the value met there
  */
-export function integrateAlongY(solids, x, z, weigh) {
-  const met = [];
-  const bounds = [];
+export function projectRow({ solids, size, spacing, z, weigh }) {
+  const present = [];
   for (const { centre, semiAxes, value } of solids) {
-    const across = ((x - centre[0]) / semiAxes[0]) ** 2 + ((z - centre[2]) / semiAxes[2]) ** 2;
-    if (across >= 1) continue;
-    const half = semiAxes[1] * Math.sqrt(1 - across);
-    met.push({ from: centre[1] - half, to: centre[1] + half, value });
-    bounds.push(centre[1] - half, centre[1] + half);
+    const left = 1 - ((z - centre[2]) / semiAxes[2]) ** 2;
+    if (left > 0)
+      present.push({ x: centre[0], y: centre[1], width: semiAxes[0], depth: semiAxes[1], left, value });
   }
-  bounds.sort((a, b) => a - b);
+  const sums = new Float32Array(size);
+  for (let column = 0; column < size; column += 1) {
+    const x = (column - (size - 1) / 2) * spacing;
+    const met = [];
+    const bounds = [];
+    for (const solid of present) {
+      const left = solid.left - ((x - solid.x) / solid.width) ** 2;
+      if (left <= 0) continue;
+      const half = solid.depth * Math.sqrt(left);
+      met.push({ from: solid.y - half, to: solid.y + half, weight: weigh(solid.value) });
+      bounds.push(solid.y - half, solid.y + half);
+    }
+    sums[column] = sumTopmost(met, bounds.sort(ascending));
+  }
+  return sums;
+}
+
+/**
+ * @param {{ from: number, to: number, weight: number }[]} met in the order of painting
+ * @param {number[]} bounds where something begins or ends, ascending
+ */
+function sumTopmost(met, bounds) {
   let sum = 0;
-  for (const [index, from] of bounds.entries()) {
-    const to = bounds[index + 1] ?? from;
+  for (let index = 1; index < bounds.length; index += 1) {
+    const [from = 0, to = 0] = [bounds[index - 1], bounds[index]];
     const middle = (from + to) / 2;
     const top = met.findLast((solid) => solid.from <= middle && middle <= solid.to);
-    if (top !== undefined) sum += (to - from) * weigh(top.value);
+    if (top !== undefined) sum += (to - from) * top.weight;
   }
   return sum;
 }
+
+const ascending = (/** @type {number} */ a, /** @type {number} */ b) => a - b;

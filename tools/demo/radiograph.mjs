@@ -1,4 +1,4 @@
-import { integrateAlongY } from './ellipsoids.mjs';
+import { projectRow } from './ellipsoids.mjs';
 import { createGaussian, createRandom } from './random.mjs';
 import { describeSeries, toPixels } from './study.mjs';
 import { createThorax } from './thorax.mjs';
@@ -22,10 +22,7 @@ export function createRadiograph() {
   const values = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row += 1) {
     const z = ((rows - 1) / 2 - row) * spacing;
-    for (let column = 0; column < columns; column += 1) {
-      const x = (column - (columns - 1) / 2) * spacing;
-      values[row * columns + column] = integrateAlongY(solids, x, z, (hu) => (hu + 1000) / 1000);
-    }
+    values.set(projectRow({ solids, size: columns, spacing, z, weigh: waterEquivalent }), row * columns);
   }
   return {
     ...describeSeries({
@@ -55,9 +52,14 @@ export function createRadiograph() {
     BitsStored: 12,
     HighBit: 11,
     PixelRepresentation: 0,
-    WindowCenter: 2050,
-    WindowWidth: 3300,
+    WindowCenter: 2150,
+    WindowWidth: 3100,
     // A phosphor plate is read out on a logarithmic scale: stored values fall with attenuation.
-    PixelData: toPixels(values, 4095, (water) => 3700 - 900 * water * waterAttenuation + 9 * noise()),
+    PixelData: toPixels(values, 4095, (water) => 3700 - 700 * water * waterAttenuation + 9 * noise()),
   };
+}
+
+/** @param {number} hu */
+function waterEquivalent(hu) {
+  return (hu + 1000) / 1000;
 }
