@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Failure } from './failure.mjs';
 
 const run = promisify(execFile);
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -26,14 +27,14 @@ export async function findChromium() {
  * Finds Chromium, or as root installs the distribution's.
  * @param {(line: string) => void} log
  * @returns {Promise<string>} its path
- * @throws {Error} whose message says in one sentence what to install
+ * @throws {Failure} whose message says in one sentence what to install
  */
 export async function provideChromium(log) {
   const found = await findChromium();
   if (found !== undefined) return found;
   const advice =
     'The browser tests need Chromium: install it (apt-get install chromium) or set CHROMIUM_PATH.';
-  if (process.env.CHROMIUM_PATH !== undefined || process.getuid?.() !== 0) throw new Error(advice);
+  if (process.env.CHROMIUM_PATH !== undefined || process.getuid?.() !== 0) throw new Failure(advice);
   log('Installing Chromium (apt-get install chromium)');
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -43,10 +44,10 @@ export async function provideChromium(log) {
       maxBuffer: 2 ** 26,
     });
   } catch (cause) {
-    throw new Error(advice, { cause });
+    throw new Failure(advice, { cause });
   }
   const installed = await findChromium();
-  if (installed === undefined) throw new Error(advice);
+  if (installed === undefined) throw new Failure(advice);
   return installed;
 }
 
