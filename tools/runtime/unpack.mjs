@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { runCommand } from '../command.mjs';
@@ -35,6 +35,21 @@ export async function unpackPackages(packages, prefix) {
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
   await Promise.all(unread.map((path) => rm(join(prefix, path), { recursive: true, force: true })));
+  await removePrivileged(prefix);
+}
+
+/**
+ * Unpacked by root, programs such as `passwd` would be privileged ones that no update ever reaches.
+ * @param {string} prefix
+ */
+async function removePrivileged(prefix) {
+  for (const folder of ['usr/bin', 'usr/sbin']) {
+    for (const name of await readdir(join(prefix, folder)).catch(() => [])) {
+      const file = join(prefix, folder, name);
+      const { mode } = await lstat(file);
+      if (mode & 0o6000) await rm(file);
+    }
+  }
 }
 
 /**
