@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runCommand } from './command.mjs';
 import { Failure } from './failure.mjs';
 
@@ -40,7 +40,7 @@ export async function findBinaries(account) {
   const module = resolve(name);
   if (!module)
     throw new Failure(`The package ${name} is not installed: run "npm ci" again, or set DATABASE_URL.`);
-  const folder = dirname(dirname(fileURLToPath(module)));
+  const folder = dirname(dirname(module));
   await linkLibraries(folder);
   const bin = join(folder, 'native', 'bin');
   if (!account || (await canReach(join(bin, 'postgres'), account))) return bin;
@@ -50,7 +50,7 @@ export async function findBinaries(account) {
 /** @param {string} name */
 function resolve(name) {
   try {
-    return import.meta.resolve(name);
+    return createRequire(import.meta.url).resolve(name);
   } catch {
     return undefined;
   }
