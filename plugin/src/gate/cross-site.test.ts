@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { isFromOwnPages } from './cross-site.ts';
+
+const ours = 'https://images.example.org';
+const host = 'orthanc:8042';
+
+const scenarios: [
+  what: string,
+  headers: Record<string, string>,
+  publicOrigin: string | undefined,
+  own: boolean,
+][] = [
+  ['a browser that says same-origin', { 'sec-fetch-site': 'same-origin' }, ours, true],
+  ['a sibling domain', { 'sec-fetch-site': 'same-site', origin: ours }, ours, false],
+  ['another site', { 'sec-fetch-site': 'cross-site', origin: ours }, ours, false],
+  ['the address bar', { 'sec-fetch-site': 'none' }, ours, false],
+  ['nonsense', { 'sec-fetch-site': 'Same-Origin, cross-site' }, ours, false],
+  ['an older browser on our page', { origin: ours }, ours, true],
+  ['an older browser on our page over http', { origin: 'http://images.example.org' }, ours, false],
+  ['an older browser on another port', { origin: `${ours}:8443` }, ours, false],
+  ['an older browser on another site', { origin: 'https://images.example.org.evil.test' }, ours, false],
+  ['a page without an origin', { origin: 'null' }, ours, false],
+  ['the host itself, where another address is public', { origin: `http://${host}`, host }, ours, false],
+  ['the host itself', { origin: `http://${host}`, host }, undefined, true],
+  ['the host itself behind TLS', { origin: `https://${host.toUpperCase()}`, host }, undefined, true],
+  ['another host', { origin: 'http://evil.test', host }, undefined, false],
+  ['an origin without a host to compare', { origin: 'http://' }, undefined, false],
+  ['an origin with an empty host', { origin: 'http://', host: '' }, undefined, false],
+  ['no browser', { host }, undefined, false],
+];
+
+test.each(scenarios)('%s', (_what, headers, publicOrigin, own) => {
+  expect(isFromOwnPages(headers, publicOrigin)).toBe(own);
+});

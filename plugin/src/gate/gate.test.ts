@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { answerJson, makeFakeHost } from '../fake-host.ts';
+import { makeGate } from './gate.ts';
+
+const configuration = {
+  service: { url: 'http://127.0.0.1:8043', authorization: 'Basic eA==', doorSecret: 'x', serverId: null },
+  publicOrigin: 'https://images.example.org',
+};
+
+/** Grants by token value. */
+const people: Record<string, { permissions: string[]; labels: string[] }[]> = {
+  'Bearer reader': [{ permissions: ['view'], labels: ['*'] }],
+  'Bearer labelled': [{ permissions: ['view'], labels: ['site-a'] }],
+  'Bearer nobody': [],
+  session: [{ permissions: ['view', 'upload'], labels: ['*'] }],
+};
+
+function open() {
+  const host = makeFakeHost(({ body }) => {
+    const grants = people[JSON.parse(body as string)['token-value']] ?? [];
+    return answerJson(200, {
+      name: '',
+      permissions: [],
+      'authorized-labels': [],
+      validity: 60,
+      'user-id': grants.length > 0 ? 'u' : null,
+      groups: [],
+      grants,
+    });
+  });
+  const gate = makeGate(host, configuration);
+  const ask = (method: HttpMethod, path: string, headers: Record<string, string> = {}) =>
+    gate({ method, path, ip: '127.0.0.1', headers, query: [] });
+  return { host, ask };
+}
+
+const reader = { authorization: 'Bearer reader' };
+const session = { cookie: 'sgim_session=session' };
+
+describe('who passes', () => {
+  test.each<[HttpMethod, string, Record<string, string>, boolean]>([
+    ['GET', '/', {}, true],
+    ['GET', '/sgim/app/', {}, true],
+    ['GET', '/sgim/app/studies/1.2.3', {}, true],
+    ['POST', '/auth/sign-in', {}, true],
+    ['GET', '/sgim/api/tokens', {}, true],
+    ['GET', '/favicon.ico', {}, true],
+    ['GET', '/sgim/app/', { authorization: 'nonsense' }, true],
+    ['GET', '/sgim', {}, false],
+    ['GET', '/sgim/application', {}, false],
+    ['GET', '/auth', {}, false],
+    ['GET', '/sgim/app/../../system', {}, false],
+    ['GET', '/system', {}, false],
+    ['GET', '/studies', {}, false],
+    ['GET', '/studies', reader, true],
+    ['GET', '/studies/', reader, true],
+    ['GET', '/studies//', reader, true],
+    ['POST', '/instances', reader, false],
+    ['POST', '/tools/execute-script', reader, false],
+    ['GET', '/studies', { authorization: 'Bearer labelled' }, false],
+    ['GET', '/studies', { authorization: 'Bearer nobody' }, false],
+    ['GET', '/studies', { authorization: 'Bearer unheard-of' }, false],
+    ['GET', '/studies', { ...session, authorization: 'Bearer nobody' }, false],
+    ['GET', '/studies', session, true],
+    ['POST', '/instances', session, false],
+    ['POST', '/instances', { ...session, 'sec-fetch-site': 'same-origin' }, true],
+    ['POST', '/instances', { ...session, origin: 'https://images.example.org' }, true],
+    ['POST', '/instances', { ...session, 'sec-fetch-site': 'cross-site' }, false],
+    ['POST', '/tools/find', { ...reader, 'sec-fetch-site': 'cross-site' }, true],
+  ])('%s %s with %o: %s', (method, path, headers, passes) => {
+    expect(open().ask(method, path, headers)).toBe(passes);
+  });
+});
+
+test('what needs no profile asks for none', () => {
+  const { host, ask } = open();
+  ask('GET', '/sgim/app/', reader);
+  ask('GET', '/studies');
+  ask('GET', '/unknown', reader);
+  ask('GET', '/studies', { authorization: 'Basic eA==' });
+  ask('POST', '/instances', { ...session, 'sec-fetch-site': 'cross-site' });
+  expect(host.sent).toEqual([]);
+});
+
+test('a refusal is logged once, without anything the client wrote', () => {
+  const { host, ask } = open();
+  for (const _ of [1, 2]) {
+    ask('GET', '/DUPONT-JEAN', reader);
+    ask('POST', '/instances/secret-id/modify', { authorization: 'Bearer hidden-token' });
+  }
+  expect(host.logged).toEqual([
+    'Refused: no permission covers this GET route',
+    'Refused: no permission covers this POST route',
+  ]);
+  ask('DELETE', '/instances/66c8e41e', { authorization: 'Bearer hidden-token' });
+  ask('GET', '/studies', { token: 'bad token' });
+  expect(host.logged.slice(2)).toEqual([
+    'Refused: DELETE /instances needs all or delete on every study',
+    'Refused: the credential is malformed',
+  ]);
+});
+
+test('without the service nobody passes who is not known yet', () => {
+  const host = makeFakeHost(() => {
+    throw new Error('connection refused');
+  });
+  const gate = makeGate(host, configuration);
+  expect(gate({ method: 'GET', path: '/studies', ip: '', headers: reader, query: [] })).toBe(false);
+  expect(gate({ method: 'GET', path: '/sgim/app/', ip: '', headers: reader, query: [] })).toBe(true);
+  expect(host.logged).toEqual(['Refused: the auth service gives no answer']);
+});

@@ -1,0 +1,145 @@
+import type { Configuration } from '../configuration.ts';
+import type { Credential } from './credential.ts';
+import type { HeldGrant } from './decision.ts';
+
+/** What the auth service says about a credential. */
+export interface Profile {
+  /** Null for a credential that is unknown or has expired. */
+  userId: string | null;
+  grants: HeldGrant[];
+}
+
+/** The service is away, hangs, or answers something else than the contract says. */
+export class ServiceUnavailable extends Error {
+  override name = 'ServiceUnavailable';
+}
+
+/** Filters run on HTTP threads: a service that hangs must not hold them. */
+const timeoutMs = 900;
+/** After no answer nobody asks again for this long. */
+const restMs = 1000;
+/** How long an unknown credential is known to be unknown, at most. */
+const unknownMs = 10_000;
+const longestValiditySeconds = 24 * 3600;
+const awayKey = 'auth-service-away';
+
+type Host = Pick<Orthanc, 'http' | 'cache' | 'crypto' | 'utf8'>;
+
+/**
+ * Profiles by credential: one question to the service per credential and validity, however many requests wait for it.
+ *
+ * @returns a function that throws {@link ServiceUnavailable} where there is neither a kept profile nor an answer.
+ */
+export function makeProfiles(
+  host: Host,
+  service: Configuration['service'],
+): (credential: Credential) => Profile {
+  const parsed = new Map<string, Profile>();
+
+  /** The shared cache alone decides what is valid; a runtime only remembers what a text means. */
+  const parse = (text: string): Profile => {
+    const known = parsed.get(text);
+    if (known !== undefined) return known;
+    if (parsed.size >= 256) parsed.clear();
+    const profile: Profile = JSON.parse(text);
+    parsed.set(text, profile);
+    return profile;
+  };
+
+  const ask = ({ key, value }: Credential): Cached => {
+    const { profile, validitySeconds } = readProfile(askService(host, service, key, value));
+    const validityMs = validitySeconds * 1000;
+    return {
+      value: JSON.stringify(profile),
+      ttlMs: profile.userId === null ? Math.min(validityMs, unknownMs) : validityMs,
+    };
+  };
+
+  return (credential) => {
+    const key = `profile ${host.crypto.sha256(`${credential.key} ${credential.value}`)}`;
+    const text = host.cache.getOrCompute(key, () => ask(credential));
+    if (text === undefined) throw new ServiceUnavailable('gave nothing');
+    return parse(text);
+  };
+}
+
+/** The text of the service's answer. One that has just been away is not asked again at once. */
+function askService(
+  host: Host,
+  service: Configuration['service'],
+  tokenKey: string,
+  tokenValue: string,
+): string {
+  if (host.cache.get(awayKey) !== undefined) throw new ServiceUnavailable('gave no answer a moment ago');
+  const body = JSON.stringify({
+    'token-key': tokenKey,
+    'token-value': tokenValue,
+    'server-id': service.serverId,
+  });
+  let answer: HttpClientResponse;
+  try {
+    answer = host.http({
+      method: 'POST',
+      url: `${service.url}/user/get-profile`,
+      headers: [
+        ['authorization', service.authorization],
+        ['content-type', 'application/json'],
+        ['accept', 'application/json'],
+      ],
+      body,
+      timeoutMs,
+    });
+  } catch (error) {
+    host.cache.set(awayKey, '', restMs);
+    throw new ServiceUnavailable('gives no answer', { cause: error });
+  }
+  if (answer.status !== 200) throw new ServiceUnavailable(`answered ${answer.status}`);
+  return host.utf8.decode(answer.body);
+}
+
+/**
+ * Checks the answer of `/user/get-profile`. A service without our `grants` (Orthanc's own) gives every permission on all its
+ * labels.
+ *
+ * @throws ServiceUnavailable if anything has another shape.
+ */
+export function readProfile(json: string): { profile: Profile; validitySeconds: number } {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(json);
+  } catch {
+    throw new ServiceUnavailable('answered something else than JSON');
+  }
+  if (!isRecord(answer)) throw new ServiceUnavailable('answered something else than a profile');
+  const { name, permissions, validity, grants } = answer;
+  const labels = answer['authorized-labels'];
+  const userId = answer['user-id'] ?? null;
+  const isProfile =
+    typeof name === 'string' &&
+    isTextList(permissions) &&
+    isTextList(labels) &&
+    (userId === null || typeof userId === 'string') &&
+    typeof validity === 'number' &&
+    Number.isInteger(validity) &&
+    validity >= 0 &&
+    validity <= longestValiditySeconds &&
+    (grants === undefined || (Array.isArray(grants) && grants.every(isGrant)));
+  if (!isProfile) throw new ServiceUnavailable('answered a profile of another shape');
+  const held: HeldGrant[] = grants ?? [{ permissions, labels }];
+  return {
+    profile: {
+      userId,
+      grants: held.map((grant) => ({ permissions: grant.permissions, labels: grant.labels })),
+    },
+    validitySeconds: validity,
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+const isGrant = (value: unknown): value is HeldGrant =>
+  isRecord(value) && isTextList(value.permissions) && isTextList(value.labels);

@@ -1,0 +1,17 @@
+import { readConfiguration } from './configuration.ts';
+import { makeHandOver } from './door/hand-over.ts';
+import { securityHeaders } from './door/headers.ts';
+import { makeIcon, makeUi, redirectToApp } from './door/ui.ts';
+import { makeGate } from './gate/gate.ts';
+
+const configuration = readConfiguration(orthanc.configuration(), orthanc.utf8);
+const security = securityHeaders(configuration.publicOrigin);
+const handOver = makeHandOver(orthanc, configuration);
+
+orthanc.filter(makeGate(orthanc, configuration));
+
+orthanc.route('/', redirectToApp(security));
+orthanc.route('/favicon\\.ico', makeIcon(orthanc.assets.find, security));
+orthanc.route('/sgim/app(/.*)?', makeUi(orthanc.assets.find, security));
+orthanc.route('/auth/.*', handOver);
+orthanc.route('/sgim/api/.*', handOver);
