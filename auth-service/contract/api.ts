@@ -1,9 +1,10 @@
+import { description } from './description.ts';
 import type { Route } from './route.ts';
 import { session } from './session.ts';
 import { tokens } from './tokens.ts';
 
 /** Every public route, by feature. */
-export const api = { session, tokens };
+export const api = { description, session, tokens };
 
 type Features = typeof api;
 type PublicRoute = { [F in keyof Features]: Features[F][keyof Features[F]] }[keyof Features];

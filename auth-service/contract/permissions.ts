@@ -38,3 +38,6 @@ export interface Grant {
   /** Orthanc study labels, or `['*']` for every study. */
   labels: string[];
 }
+
+/** The built-in role that manages the others. As long as nobody has it, the system waits for its set-up. */
+export const administratorRole = 'ADMIN';

@@ -10,8 +10,11 @@ export interface Route {
   /** Express path, `:name` for a parameter. */
   path: `/${string}`;
   summary: string;
-  /** Who may call it: anybody, anybody who is signed in, or whoever holds the permission. */
-  access: Permission | 'public' | 'signed-in';
+  /**
+   * Who may call it: anybody (`public`), a person with a session (`signed-in`, not an API token), whoever holds the
+   * permission on any study (by session or token), or only a holder of the shared secret (`service`).
+   */
+  access: Permission | 'public' | 'signed-in' | 'service';
   params?: TSchema;
   query?: TSchema;
   body?: TSchema;
@@ -35,3 +38,7 @@ export type RouteOutput<R extends Route> = R['response'] extends TSchema ? Stati
 /** An object that refuses keys it does not know. */
 export const strictObject = <P extends Record<string, TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
+
+/** A line of text for people: not blank, no control characters (PostgreSQL cannot store NUL). */
+export const LineOfText = (maxLength: number) =>
+  Type.String({ maxLength, pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$' });

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { permissions } from './permissions.ts';
-import { route, strictObject } from './route.ts';
+import { LineOfText, route, strictObject } from './route.ts';
 
-export const PermissionName = Type.Union(permissions.map((name) => Type.Literal(name)));
+export const PermissionName = Type.Enum([...permissions]);
 
 export const GrantSchema = Type.Object({
   permissions: Type.Array(PermissionName),
@@ -60,7 +60,7 @@ export const session = {
     access: 'public',
     body: strictObject({
       code: Type.String({ minLength: 1, maxLength: 128 }),
-      name: Type.String({ minLength: 1, maxLength: 200 }),
+      name: LineOfText(200),
       email: Email,
       password: NewPassword,
     }),

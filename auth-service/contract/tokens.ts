@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { route, strictObject } from './route.ts';
+import { LineOfText, route, strictObject } from './route.ts';
 import { GrantSchema, PermissionName } from './session.ts';
 
 export const ApiToken = Type.Object({
@@ -28,7 +28,7 @@ export const tokens = {
     summary: 'Create an API token; its secret is answered once and never again',
     access: 'signed-in',
     body: strictObject({
-      name: Type.String({ minLength: 1, maxLength: 100 }),
+      name: LineOfText(100),
       permissions: Type.Array(PermissionName, { minItems: 1, uniqueItems: true }),
       validDays: Type.Integer({ minimum: 1, maximum: 366 }),
     }),

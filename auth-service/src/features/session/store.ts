@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import connectPgSimple from 'connect-pg-simple';
+import { unsign } from 'cookie-signature';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { Knex } from 'knex';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { sessionCookie } from '../../http/credential.ts';
+import { extendStepSeconds, sessionLifetime } from './rules.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: string;
+  }
+}
+
+interface SessionOptions {
+  pool: pg.Pool;
+  log: Logger;
+  secret: string;
+  publicUrl: string;
+}
+
+const PgStore = connectPgSimple(session);
+
+const hashId = (sid: string): string => createHash('sha256').update(sid).digest('base64url');
+
+/** Keeps sessions under the hash of their id: a copy of the database opens none of them. */
+class HashedStore extends PgStore {
+  override get(sid: string, done: Parameters<session.Store['get']>[1]): void {
+    super.get(hashId(sid), done);
+  }
+  override set(sid: string, data: session.SessionData, done?: (error?: unknown) => void): void {
+    super.set(hashId(sid), data, done);
+  }
+  override destroy(sid: string, done?: (error?: unknown) => void): void {
+    super.destroy(hashId(sid), done);
+  }
+}
+
+/** Loads and writes sessions, for the routes that begin and end them; everybody else asks {@link findSession}. */
+export function createSessions({ pool, log, secret, publicUrl }: SessionOptions) {
+  const store = new HashedStore({
+    pool,
+    tableName: 'sessions',
+    ttl: sessionLifetime.idleSeconds,
+    // findSession moves the end, for requests to Orthanc, too.
+    disableTouch: true,
+    errorLog: (...parts) => log.error({ err: parts.find((part) => part instanceof Error) }, 'session store'),
+  });
+  const secure = publicUrl.startsWith('https:');
+  const load = session({
+    name: sessionCookie,
+    secret,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    proxy: true,
+    // No Max-Age: the browser forgets it when it closes, and the server decides how long it lasts.
+    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure },
+  });
+  const middleware: RequestHandler = (request, response, next) => {
+    // Whether people come by https is a matter of PUBLIC_URL, not of which hop a proxy in between reports.
+    if (secure) request.headers['x-forwarded-proto'] = 'https';
+    load(request, response, next);
+  };
+  return { middleware, close: async () => store.close() };
+}
+
+export interface LiveSession {
+  userId: string;
+  expiresAt: Date;
+}
+
+/**
+ * Looks up the session of a cookie's raw value and moves its end, at most once a minute.
+ * @returns undefined when it is forged, unknown, ended or timed out
+ */
+export async function findSession(
+  knex: Knex,
+  secret: string,
+  rawValue: string,
+): Promise<LiveSession | undefined> {
+  const sid = readSessionId(rawValue, secret);
+  if (sid === undefined) return undefined;
+  const id = hashId(sid);
+  const { rows } = await knex.raw<{ rows: { userId: string; expiresAt: Date; newEnd: Date }[] }>(
+    `select user_id as "userId", expire as "expiresAt",
+       least(now() + :idle * interval '1 second', created_at + :total * interval '1 second') as "newEnd"
+     from sessions where sid = :id and expire > now()`,
+    { id, idle: sessionLifetime.idleSeconds, total: sessionLifetime.totalSeconds },
+  );
+  const [found] = rows;
+  if (!found) return undefined;
+  if (found.newEnd.getTime() - found.expiresAt.getTime() < extendStepSeconds * 1000) return found;
+  await knex('sessions').where({ sid: id }).update({ expire: found.newEnd });
+  return { userId: found.userId, expiresAt: found.newEnd };
+}
+
+/** The form that express-session gives to its cookie: `s:<id>.<signature>`, percent-encoded. */
+function readSessionId(rawValue: string, secret: string): string | undefined {
+  let value: string;
+  try {
+    value = decodeURIComponent(rawValue);
+  } catch {
+    return undefined;
+  }
+  const sid = value.startsWith('s:') ? unsign(value.slice(2), secret) : false;
+  return sid === false ? undefined : sid;
+}

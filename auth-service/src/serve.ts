@@ -1,0 +1,104 @@
+import { createServer, type Server } from 'node:http';
+import { promisify } from 'node:util';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import { type Config, InvalidSettings } from './config.ts';
+import { isDatabaseAway } from './db/availability.ts';
+import { type Database, openDatabase } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { getSharedSecret } from './db/secrets.ts';
+import { createPasswords } from './features/session/password.ts';
+import { setUpFromSettings } from './features/session/set-up-store.ts';
+import { createLog } from './http/log.ts';
+
+/** How long the start waits for a PostgreSQL that is starting, too. */
+const databaseWaitMs = 30_000;
+const databaseRetryMs = 250;
+/** How long requests may go on after we were told to stop. */
+const drainMs = 1_500;
+/** Longer than the plugin keeps an idle connection: it closes first, so that no request meets a closing one. */
+const keepAliveMs = 75_000;
+
+/** Migrates, listens, and stops by SIGTERM or SIGINT within two seconds. Resolves when it listens. */
+export async function serve(config: Config): Promise<void> {
+  const { DATABASE_URL: databaseUrl, AUTH_SERVICE_SECRET: serviceSecret } = config;
+  const missing = (['DATABASE_URL', 'AUTH_SERVICE_SECRET'] as const).filter((name) => !config[name]);
+  if (!databaseUrl || !serviceSecret) throw new InvalidSettings(missing.map((name) => `${name} is missing`));
+
+  const log = createLog(config.LOG_LEVEL);
+  await migrateWhenReady(databaseUrl, log);
+  const database = openDatabase(databaseUrl, log);
+  const passwords = createPasswords();
+  await createAdministrator(config, database, passwords.hash, log);
+  const { app, close } = createApp({
+    database,
+    log,
+    passwords,
+    publicUrl: config.PUBLIC_URL,
+    serviceSecret,
+    sessionSecret: config.SESSION_SECRET ?? (await getSharedSecret(database.knex, 'session')),
+  });
+
+  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 30_000 }, app);
+  await listen(server, config.AUTH_PORT, config.AUTH_HOST);
+  log.info({ host: config.AUTH_HOST, port: config.AUTH_PORT }, 'listening');
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping');
+    await drain(server);
+    await close();
+    await database.close();
+    log.info('stopped');
+    log.flush();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.once(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log.fatal({ err: error }, 'stopping failed');
+        process.exitCode = 1;
+      });
+    });
+  }
+}
+
+async function migrateWhenReady(databaseUrl: string, log: Logger): Promise<void> {
+  const deadline = Date.now() + databaseWaitMs;
+  for (;;) {
+    try {
+      await migrate(databaseUrl);
+      return;
+    } catch (error) {
+      if (!isDatabaseAway(error) || Date.now() > deadline) throw error;
+      log.warn({ err: error }, 'waiting for the database');
+      await new Promise((resolve) => setTimeout(resolve, databaseRetryMs));
+    }
+  }
+}
+
+async function createAdministrator(
+  { ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Config,
+  { knex }: Database,
+  hash: (password: string) => Promise<string>,
+  log: Logger,
+): Promise<void> {
+  if (!email || !password) return;
+  const created = await setUpFromSettings(knex, { name: email, email, passwordHash: await hash(password) });
+  log.info(created ? 'created the first administrator from the settings' : 'an administrator exists already');
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Takes no new requests, lets the running ones finish, and cuts what is left after a while. */
+async function drain(server: Server): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  await promisify(server.close.bind(server))();
+  clearTimeout(cut);
+}
