@@ -2,14 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // One PostgreSQL cluster for the whole run, whichever projects take part in it.
-    globalSetup: ['tests/stack/postgres-setup.ts'],
     projects: [
       {
         test: {
           name: 'unit',
           include: ['{auth-service,plugin,ui,tools}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['tests/stack/postgres-setup.ts'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -17,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          globalSetup: ['tests/stack/system-setup.ts'],
+          globalSetup: ['tests/stack/postgres-setup.ts', 'tests/stack/system-setup.ts'],
           // The files share one Orthanc: two cores carry no more than one Chromium beside it.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

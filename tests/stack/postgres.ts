@@ -1,57 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, inject } from 'vitest';
-import { migrate } from '../../auth-service/src/db/migrate.ts';
-
-const template = 'sgim_template';
-/** Any number will do, as long as every worker takes the same one. */
-const templateLock = 7_246_101;
+import { cloneDatabase, dropDatabase } from './databases.ts';
 
 /**
- * Creates a migrated, empty database for one test file and drops it after the file's tests.
+ * Creates a migrated, otherwise empty database for one test file and drops it after the file's tests.
  * @returns its connection URL
  */
 export async function createTestDatabase(): Promise<string> {
   const clusterUrl = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await withClient(clusterUrl, async (client) => {
-    // Cloning refuses a template that somebody is connected to, and two clones at once disturb each other.
-    await client.query('select pg_advisory_lock($1)', [templateLock]);
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
-    if (rowCount === 0) await createTemplate(client, clusterUrl);
-    await client.query(`create database ${name} template ${template} strategy file_copy`);
-  });
-  afterAll(() => withClient(clusterUrl, (client) => client.query(`drop database ${name} with (force)`)));
-  return databaseUrl(clusterUrl, name);
-}
-
-/** Creates an empty database, not migrated, that lives as long as the run's cluster. */
-export async function createEmptyDatabase(clusterUrl: string, name: string): Promise<string> {
-  await withClient(clusterUrl, (client) => client.query(`create database ${name}`));
-  return databaseUrl(clusterUrl, name);
-}
-
-/** Migrates under another name first, so that a failed migration never passes for a template. */
-async function createTemplate(client: pg.Client, clusterUrl: string): Promise<void> {
-  const draft = `${template}_draft`;
-  await client.query(`drop database if exists ${draft} with (force)`);
-  await client.query(`create database ${draft}`);
-  await migrate(databaseUrl(clusterUrl, draft));
-  await client.query(`alter database ${draft} rename to ${template}`);
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function databaseUrl(clusterUrl: string, name: string): string {
-  const url = new URL(clusterUrl);
-  url.pathname = `/${name}`;
-  return url.href;
+  const url = await cloneDatabase(clusterUrl, name);
+  afterAll(() => dropDatabase(clusterUrl, name));
+  return url;
 }

@@ -1,0 +1,77 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '../../tools/ports.mjs';
+import { provision } from '../../tools/runtime/index.mjs';
+import { type Running, startProcess, waitForAnswer } from './process.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** As in `orthanc-config/dicom.json`. */
+export const aet = 'ORTHANC';
+
+export interface OrthancOptions {
+  /** Address of the auth service that the plugin asks. */
+  serviceUrl: string;
+  serviceSecret: string;
+  /** Keep these ports, for an Orthanc that comes back after a `kill`. */
+  httpPort?: number;
+  dicomPort?: number;
+  /** Keep this folder. One of its own, removed by `stop`, when left out. */
+  folder?: string;
+  /** More of Orthanc's configuration: whole top-level entries, which no file of `orthanc-config/` may have. */
+  configuration?: object;
+}
+
+/** A real Orthanc with our plugin. */
+export interface Orthanc extends Running {
+  url: string;
+  httpPort: number;
+  dicomPort: number;
+  folder: string;
+}
+
+/**
+ * Starts Orthanc with the product's own configuration on loopback ports, and waits until it answers.
+ * @throws with Orthanc's log when it does not start
+ */
+export async function startOrthanc(options: OrthancOptions): Promise<Orthanc> {
+  const runtime = await provision({ root, log: () => {} });
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sgim-orthanc-')));
+  const httpPort = options.httpPort ?? (await findFreePort());
+  const dicomPort = options.dicomPort ?? (await findFreePort());
+  const url = `http://127.0.0.1:${httpPort}`;
+  const configFolder = join(folder, 'config');
+  await cp(join(root, 'orthanc-config'), configFolder, { recursive: true });
+  await mkdir(join(folder, 'data'), { recursive: true });
+  const plugins = [join(root, 'plugin/dist/libOrthancSgim.so'), runtime.plugins.dicomWeb];
+  await writeFile(
+    join(configFolder, 'tests.json'),
+    JSON.stringify({ Plugins: plugins, ...options.configuration }),
+  );
+  const running = startProcess({
+    command: runtime.orthanc.command,
+    args: runtime.orthanc.args(configFolder),
+    env: {
+      ...runtime.orthanc.env,
+      HTTP_PORT: String(httpPort),
+      DICOM_PORT: String(dicomPort),
+      ORTHANC_DATA: join(folder, 'data'),
+      PUBLIC_URL: url,
+      AUTH_SERVICE_URL: options.serviceUrl,
+      AUTH_SERVICE_SECRET: options.serviceSecret,
+    },
+    logFile: join(folder, 'orthanc.log'),
+  });
+  await waitForAnswer(`${url}/sgim/app/`, running);
+  return {
+    ...running,
+    url,
+    httpPort,
+    dicomPort,
+    folder,
+    async stop(patienceMs) {
+      await running.stop(patienceMs);
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
