@@ -1,7 +1,5 @@
 import { type ErrorCode, errors, type Problem } from '@sgim/auth-service/contract/errors';
 import type { Configuration } from '../configuration.ts';
-import { findCredential } from '../gate/credential.ts';
-import { isFromOwnPages } from '../gate/cross-site.ts';
 
 type Header = [name: string, value: string];
 type Host = Pick<Orthanc, 'http' | 'cache' | 'log'>;
@@ -28,16 +26,15 @@ const hopByHop = new Set([
 /** What the service believes because the door says it: a client's own copies are dropped. */
 const sayings = /^(?:host|forwarded|x-forwarded-.*|x-real-ip|x-sgim-.*|x-http-method-override)$/;
 
-/** Hands a request on to the auth service and its answer back, so that browsers see one origin. */
+/**
+ * Hands a request on to the auth service and its answer back, so that browsers see one origin. Who may do it, and from which
+ * pages, is for the service to decide.
+ */
 export function makeHandOver(
   host: Host,
   { service, publicOrigin }: Configuration,
 ): (request: RouteRequest) => RouteResponse {
   return (request) => {
-    const isChange = request.method !== 'GET';
-    if (isChange && isByCookie(request) && !isFromOwnPages(request.headers, publicOrigin)) {
-      return refuse(403, 'request.cross-site');
-    }
     if ((request.body?.byteLength ?? 0) > largestBody) return refuse(413, 'request.too-large');
 
     let answer: HttpClientResponse;
@@ -56,14 +53,9 @@ export function makeHandOver(
       return refuse(503, 'service.unavailable', [['Retry-After', '1']]);
     }
     // A change that the service accepted (sign-out, a revoked token, a role) may have changed what credentials are worth.
-    if (isChange && answer.status < 400) host.cache.clear();
+    if (request.method !== 'GET' && answer.status < 400) host.cache.clear();
     return { status: answer.status, headers: answerHeaders(answer.headers), body: answer.body };
   };
-}
-
-function isByCookie(request: RouteRequest): boolean {
-  const claim = findCredential(request);
-  return typeof claim === 'object' && claim.key === 'cookie';
 }
 
 /** Orthanc has decoded the path once. */
