@@ -1,5 +1,12 @@
 import { spawn } from 'node:child_process';
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+// A download or a compilation does not outlive us.
+process.on('exit', () => {
+  for (const child of running) child.kill();
+});
+
 /**
  * @typedef {object} Outcome
  * @property {number | null} code exit status, null when a signal ended it or when it could not be started
@@ -21,6 +28,7 @@ export function runCommand(command, args, { onLine, input, ...options } = {}) {
       ...options,
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    running.add(child);
     let stdout = '';
     let stderr = '';
     let pending = '';
@@ -43,7 +51,10 @@ export function runCommand(command, args, { onLine, input, ...options } = {}) {
       const missing = 'code' in error && error.code === 'ENOENT';
       resolve({ code: null, stdout, stderr: error.message, missing });
     });
-    child.on('close', (code) => resolve({ code, stdout, stderr, missing: false }));
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code, stdout, stderr, missing: false });
+    });
   });
 }
 

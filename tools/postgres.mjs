@@ -14,6 +14,7 @@ import { endLeftover, ensureCluster, findClusterFolder, owner, readPassword } fr
  * @property {string} dataFolder
  * @property {Promise<string>} exited how the server ended, once it has
  * @property {() => Promise<void>} stop disconnects everybody and waits for the end
+ * @property {() => void} kill ends it at once; the next start recovers from its journal
  */
 
 /**
@@ -51,6 +52,7 @@ export async function startPostgres({ dataFolder, port, durable = true, logFile,
           pid: server.pid,
           dataFolder,
           exited: server.exited,
+          kill: () => server.kill('SIGQUIT'),
           stop: () => stop(server, durable ? undefined : folder),
         };
       }
