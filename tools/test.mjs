@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { provideChromium } from './chromium.mjs';
-import { runCommand } from './command.mjs';
+import { allOf } from './concurrency.mjs';
 import { Failure } from './failure.mjs';
+import { ensurePackages } from './launch/packages.mjs';
 import { provision } from './runtime/index.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -16,7 +16,7 @@ const log = (/** @type {string} */ line) => console.log(line);
  * @returns {Promise<number>} exit code
  */
 async function test(vitestArguments) {
-  await installPackages();
+  await ensurePackages(root, log);
   const { check } = await import('./check.mjs');
   await allOf([provideChromium(log), provision({ root, log, withDcmtk: true }), check(log)]);
   const { build } = await import('./build.mjs');
@@ -33,27 +33,6 @@ async function test(vitestArguments) {
     vitest.on('error', reject);
     vitest.on('close', (code) => resolve(code ?? 1));
   });
-}
-
-async function installPackages() {
-  if (existsSync(join(root, 'node_modules/.package-lock.json'))) return;
-  log('Installing the npm packages (npm ci)');
-  const { code, stderr } = await runCommand('npm', ['ci', '--no-progress'], { cwd: root });
-  if (code !== 0) throw new Failure(`npm ci failed:\n${stderr.trim()}`);
-}
-
-/**
- * Waits for everything, so that nothing goes on behind the report of the first failure.
- * @param {Promise<unknown>[]} works
- */
-async function allOf(works) {
-  const outcomes = await Promise.allSettled(works);
-  const failures = outcomes
-    .filter((outcome) => outcome.status === 'rejected')
-    .map((outcome) => outcome.reason);
-  const unexpected = failures.find((reason) => !(reason instanceof Failure));
-  if (unexpected !== undefined) throw unexpected;
-  if (failures.length > 0) throw new Failure(failures.map((reason) => reason.message).join('\n'));
 }
 
 try {

@@ -42,7 +42,9 @@ export async function startOrthanc(options: OrthancOptions): Promise<Orthanc> {
   const url = `http://127.0.0.1:${httpPort}`;
   const configFolder = join(folder, 'config');
   await cp(join(root, 'orthanc-config'), configFolder, { recursive: true });
-  await mkdir(join(folder, 'data'), { recursive: true });
+  for (const name of ['storage', 'index', 'temporary']) {
+    await mkdir(join(folder, 'data', name), { recursive: true });
+  }
   const plugins = [join(root, 'plugin/dist/libOrthancSgim.so'), runtime.plugins.dicomWeb];
   await writeFile(
     join(configFolder, 'tests.json'),

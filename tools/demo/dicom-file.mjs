@@ -8,7 +8,7 @@ const explicitLittleEndian = '1.2.840.10008.1.2.1';
 /**
  * A DICOM file (PS3.10) in explicit VR little endian.
  * @param {Image} image attributes by keyword
- * @returns {Uint8Array}
+ * @returns {Uint8Array<ArrayBuffer>}
  */
 export function encodeFile(image) {
   const { DicomDict, DicomMetaDictionary } = data;

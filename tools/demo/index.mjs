@@ -12,7 +12,7 @@ import { createUltrasound } from './ultrasound.mjs';
  * @param {number} [extent.mrSlices]
  * @param {number} [extent.ultrasoundFrames]
  * @param {boolean} [extent.radiograph]
- * @returns {AsyncGenerator<{ name: string, bytes: Uint8Array }>} file name and content
+ * @returns {AsyncGenerator<{ name: string, bytes: Uint8Array<ArrayBuffer> }>} file name and content
  */
 export async function* generateDemo(extent = {}) {
   const { ctSlices = 40, mrSlices = 24, ultrasoundFrames = 20, radiograph = true } = extent;
