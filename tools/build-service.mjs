@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestInputs } from '../ui/build/stale.mjs';
 
@@ -9,18 +9,22 @@ import { digestInputs } from '../ui/build/stale.mjs';
  */
 export async function buildService({ root, log }) {
   const folder = join(root, 'auth-service');
-  const file = join(folder, 'dist', 'main.js');
-  const stamp = join(folder, 'dist', 'inputs');
+  const dist = join(folder, 'dist');
+  const file = join(dist, 'main.js');
+  const stamp = join(dist, 'inputs');
   const inputs = ['src', 'contract', 'package.json'].map((name) => join(folder, name));
   const digest = await digestInputs([...inputs, join(root, 'package-lock.json'), import.meta.filename]);
   if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return file;
   const { build } = await import('esbuild');
-  await mkdir(join(folder, 'dist'), { recursive: true });
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
   await build({
     absWorkingDir: folder,
     entryPoints: ['src/main.ts'],
-    outfile: file,
+    outdir: dist,
     bundle: true,
+    // What a command does not use is not loaded.
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -1,13 +1,16 @@
 import { describeConfig, InvalidSettings, loadConfig, writeEnvExample } from './config.ts';
-import { serve } from './serve.ts';
 
 const usage = `usage: main.js             serve
        main.js config      print the settings that are not secret, as JSON
        main.js env-example print every setting with its description, as .env.example`;
 
 async function main(command: string | undefined): Promise<void> {
-  if (command === undefined) await serve(loadConfig(process.env));
-  else if (command === 'config') print(JSON.stringify(describeConfig(loadConfig(process.env)), null, 2));
+  if (command === undefined) {
+    const config = loadConfig(process.env);
+    // Most of the program: the other commands answer at once without it.
+    const { serve } = await import('./serve.ts');
+    await serve(config);
+  } else if (command === 'config') print(JSON.stringify(describeConfig(loadConfig(process.env)), null, 2));
   else if (command === 'env-example') process.stdout.write(writeEnvExample());
   else throw new Error(usage);
 }

@@ -88,6 +88,15 @@ export const settings = {
     usedBy: 'launcher',
   }),
   DICOM_PORT: withDefault(port, '4242', "Orthanc's DICOM port.", { usedBy: 'launcher' }),
+  DICOM_AET: withDefault(
+    matching(
+      /^(?! )[\x20-\x21\x23-\x5b\x5d-\x7e]{1,16}(?<! )$/,
+      'must have 1 to 16 ASCII characters, without quotation mark and backslash',
+    ),
+    'ORTHANC',
+    "Orthanc's DICOM application entity title (DICOM PS3.5, VR AE).",
+    { usedBy: 'launcher' },
+  ),
   SGIM_DATA: withDefault(
     folder,
     '.data',

@@ -28,6 +28,7 @@ export async function startOrthanc({ root, runtime, plugin, settings, secret, lo
       ...runtime.orthanc.env,
       HTTP_PORT: String(settings.HTTP_PORT),
       DICOM_PORT: String(settings.DICOM_PORT),
+      DICOM_AET: settings.DICOM_AET,
       PUBLIC_URL: settings.PUBLIC_URL,
       ORTHANC_DATA: folder,
       AUTH_SERVICE_URL: serviceUrl(settings),
