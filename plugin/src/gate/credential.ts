@@ -7,8 +7,6 @@ const argumentNames = ['token', 'auth-token', 'authorization'] as const;
 /** Longer than any token of ours and than a JWT with many claims. */
 const maximumLength = 8192;
 const visible = /^[\x21-\x7e]+$/;
-/** RFC 6265 § 4.1.1 `cookie-octet`, percent signs only as percent-encoding. */
-const cookieValue = /^(?:[\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]|%[0-9a-fA-F]{2})+$/;
 
 /** A claim to be somebody, in the terms of the authorization contract (`token-key`, `token-value`). */
 export interface Credential {
@@ -47,7 +45,7 @@ function bearer(header: string): Claim {
 }
 
 function fromQuery({ method, query }: FilteredRequest): Claim | undefined {
-  if (method !== 'GET') return undefined;
+  if (method !== 'GET' || query.length === 0) return undefined;
   for (const name of argumentNames) {
     const [value, ...others] = query.filter(([argument]) => argument === name).map(([, given]) => given);
     if (value === undefined) continue;
@@ -73,7 +71,7 @@ function percentDecode(text: string): string | undefined {
  * comes first is its choice.
  */
 function fromCookie(header: string | undefined): Claim | undefined {
-  if (header === undefined) return undefined;
+  if (!header?.includes(cookieName)) return undefined;
   const values: string[] = [];
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=');
@@ -82,6 +80,7 @@ function fromCookie(header: string | undefined): Claim | undefined {
   }
   const [value, ...others] = values;
   if (value === undefined) return undefined;
-  if (others.length > 0 || value.length > maximumLength || !cookieValue.test(value)) return 'malformed';
-  return { key: 'cookie', value };
+  const isMalformed =
+    others.length > 0 || value === '' || value.length > maximumLength || percentDecode(value) === undefined;
+  return isMalformed ? 'malformed' : { key: 'cookie', value };
 }

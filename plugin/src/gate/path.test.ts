@@ -28,8 +28,6 @@ describe('a path that is never served', () => {
     '/sgim/app/%2e%2e/system',
     '/sgim\\app',
     '/system\0',
-    '/system\r\nX: y',
-    '/system\x7f',
   ])('%j', (path) => {
     expect(normalisePath(path)).toBeUndefined();
   });

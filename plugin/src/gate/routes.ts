@@ -8,6 +8,18 @@ const level = '(patients|studies|series|instances)';
 const id = '[a-f0-9-]+';
 const name = '[^/]+';
 
+/** What a viewer asks for hundreds of times comes first: rows are tried in order. */
+const viewing: Row[] = [
+  [
+    'get',
+    `^/instances/${id}/(frames/\\d+/)?(raw|raw\\.gz|preview|rendered|image-u?int(8|16)|numpy|matlab)$`,
+    'all|view',
+  ],
+  ['get', `^/instances/${id}/(file|tags|simplified-tags|header|pdf|frames|frames/\\d+)$`, 'all|view'],
+  ['get', `^/dicom-web/studies/${name}/series/${name}/instances/${name}(/.+)?$`, 'all|view'],
+  ['get', `^/instances/${id}/content(/.+)?$`, 'all|view'],
+];
+
 const reading: Row[] = [
   ['get', '^/system$', 'all|view|settings'],
   ['get', '^/statistics$', 'all|view|stats'],
@@ -19,7 +31,7 @@ const reading: Row[] = [
   ['get', '^/tools/now(-local)?$', 'all|view|settings'],
   ['get', `^/${level}$`, 'all|view'],
   ['get', `^/${level}/${id}$`, 'all|view'],
-  ['get', `^/${level}/${id}/(patient|studies|study|series|instances)$`, 'all|view'],
+  ['get', `^/${level}/${id}/(patient|studies|study|series|instances|ordered-slices)$`, 'all|view'],
   [
     'get',
     `^/${level}/${id}/(module|module-patient|shared-tags|instances-tags|statistics|protected)$`,
@@ -27,16 +39,6 @@ const reading: Row[] = [
   ],
   ['get', `^/${level}/${id}/(metadata|labels)(/${name})?$`, 'all|view'],
   ['get', `^/${level}/${id}/attachments(/${name}(/[a-z0-9-]+)?)?$`, 'all|view'],
-  ['get', `^/series/${id}/ordered-slices$`, 'all|view'],
-  ['get', `^/instances/${id}/(tags|simplified-tags|header|file|pdf|frames)$`, 'all|view'],
-  ['get', `^/instances/${id}/content(/.+)?$`, 'all|view'],
-  // What draws one image. A viewer needs it as much as the tags.
-  [
-    'get',
-    `^/instances/${id}/(frames/\\d+/)?(preview|rendered|image-u?int(8|16)|matlab|numpy|raw(\\.gz)?)$`,
-    'all|view',
-  ],
-  ['get', `^/instances/${id}/frames/\\d+$`, 'all|view'],
 ];
 
 const downloading: Row[] = [
@@ -132,7 +134,6 @@ const dicomWeb: Row[] = [
   ['get', '^/dicom-web/(studies|series|instances)$', 'all|view'],
   ['get', `^/dicom-web/studies/${name}/(series|instances|metadata|rendered|thumbnail)$`, 'all|view'],
   ['get', `^/dicom-web/studies/${name}/series/${name}/(instances|metadata|rendered|thumbnail)$`, 'all|view'],
-  ['get', `^/dicom-web/studies/${name}/series/${name}/instances/${name}(/.+)?$`, 'all|view'],
   // The DICOM files of a whole study or series.
   ['get', `^/dicom-web/studies/${name}(/series/${name})?$`, 'all|download'],
   ['get', '^/wado$', 'all|view'],
@@ -154,6 +155,7 @@ const dicomWeb: Row[] = [
  * - `/app/*`, `/dicom-web/app/*`: pages that draw patients' text on our origin without our content security policy.
  */
 export const nativeRoutes: readonly Row[] = [
+  ...viewing,
   ...reading,
   ...downloading,
   ...writing,
