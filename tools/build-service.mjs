@@ -36,3 +36,7 @@ export async function buildService({ root, log }) {
   log('Built the auth service');
   return file;
 }
+
+if (process.argv[1] === import.meta.filename) {
+  await buildService({ root: join(import.meta.dirname, '..'), log: console.log });
+}
