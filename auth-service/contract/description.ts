@@ -11,6 +11,7 @@ export const description = {
     response: Type.Object({
       openapi: Type.String(),
       info: Type.Unknown(),
+      servers: Type.Unknown(),
       paths: Type.Unknown(),
       components: Type.Unknown(),
     }),

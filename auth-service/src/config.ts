@@ -26,7 +26,7 @@ export function loadConfig(environment: Environment): Config {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting>(settings)) {
-    const text = environment[name]?.trim() || setting.default;
+    const text = read(environment, name) ?? setting.default;
     if (text === undefined) {
       values[name] = undefined;
       continue;
@@ -36,7 +36,7 @@ export function loadConfig(environment: Environment): Config {
     else values[name] = result.value;
   }
   const config = values as Config;
-  problems.push(...findConflicts(config));
+  problems.push(...findConflicts(config, environment));
   if (problems.length > 0) throw new InvalidSettings(problems);
   return Object.freeze({
     ...config,
@@ -62,16 +62,18 @@ export function writeEnvExample(): string {
   return `${[head, ...blocks].join('\n\n')}\n`;
 }
 
-function findConflicts(config: Config): string[] {
+const read = (environment: Environment, name: string): string | undefined =>
+  environment[name]?.trim() || undefined;
+
+function findConflicts(config: Config, environment: Environment): string[] {
   const problems: string[] = [];
   const pairs = [
     ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
     ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
   ] as const;
   for (const [one, other] of pairs) {
-    const missing = config[one] ? other : one;
-    if (!config[one] !== !config[other])
-      problems.push(`${missing} is missing: ${one} and ${other} go together`);
+    const missing = [one, other].filter((name) => read(environment, name) === undefined);
+    if (missing.length === 1) problems.push(`${missing[0]} is missing: ${one} and ${other} go together`);
   }
   const ports = ['HTTP_PORT', 'DICOM_PORT', 'AUTH_PORT'] as const;
   ports.forEach((name, index) => {

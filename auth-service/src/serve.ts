@@ -15,7 +15,8 @@ import { createLog } from './http/log.ts';
 const databaseWaitMs = 30_000;
 const databaseRetryMs = 250;
 /** How long requests may go on after we were told to stop. */
-const drainMs = 1_500;
+const drainMs = 1_200;
+const stopLimitMs = 1_900;
 /** Longer than the plugin keeps an idle connection: it closes first, so that no request meets a closing one. */
 const keepAliveMs = 75_000;
 
@@ -43,22 +44,31 @@ export async function serve(config: Config): Promise<void> {
   await listen(server, config.AUTH_PORT, config.AUTH_HOST);
   log.info({ host: config.AUTH_HOST, port: config.AUTH_PORT }, 'listening');
 
-  const stop = async (signal: string) => {
-    log.info({ signal }, 'stopping');
+  stopOnSignal(log, async () => {
     await drain(server);
     await close();
     await database.close();
-    log.info('stopped');
-    log.flush();
-  };
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.once(signal, () => {
-      stop(signal).catch((error: unknown) => {
+  });
+}
+
+/** Ends the process after `stop`, or without it when that takes too long. A second signal changes nothing. */
+function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
+  let stopping = false;
+  const begin = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), stopLimitMs).unref();
+    stop().then(
+      () => log.info('stopped'),
+      (error: unknown) => {
         log.fatal({ err: error }, 'stopping failed');
         process.exitCode = 1;
-      });
-    });
-  }
+      },
+    );
+  };
+  process.on('SIGTERM', begin);
+  process.on('SIGINT', begin);
 }
 
 async function migrateWhenReady(databaseUrl: string, log: Logger): Promise<void> {

@@ -13,12 +13,6 @@ export interface Account {
   grants: Grant[];
 }
 
-export interface NewAccount {
-  name: string;
-  email: string;
-  passwordHash: string;
-}
-
 /** The scope of a role's grant that means "the studies of whoever has this role". */
 const ownStudies = '@own';
 
@@ -56,24 +50,6 @@ const replaceOwn = ({ permissions, labels }: Grant, userId: string): Grant => ({
   permissions,
   labels: labels.map((label) => (label === ownStudies ? ownLabel(userId) : label)),
 });
-
-/** Creates a person with these roles; an empty list leaves the account pending. Call it within a transaction. */
-export async function createAccount(knex: Knex, account: NewAccount, roles: string[]): Promise<string> {
-  const [row] = await knex('users')
-    .insert({ name: account.name, email: toStoredEmail(account.email), password_hash: account.passwordHash })
-    // Whoever takes an address that is known already must be somebody who may set its password: the first administrator.
-    .onConflict('email')
-    .merge({ password_hash: account.passwordHash, disabled_at: null })
-    .returning<{ id: string }[]>('id');
-  if (!row) throw new Error('the account was not stored');
-  if (roles.length > 0) {
-    await knex('user_roles')
-      .insert(roles.map((role) => ({ user_id: row.id, role })))
-      .onConflict()
-      .ignore();
-  }
-  return row.id;
-}
 
 export async function hasAdministrator(knex: Knex): Promise<boolean> {
   const row = await knex('user_roles').where({ role: administratorRole }).first('user_id');

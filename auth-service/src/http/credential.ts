@@ -48,10 +48,12 @@ export function readNamedCredential(key: string, value: string): Credential | un
 }
 
 /** RFC 6750: the scheme's name in any case. */
-const bearer = /^Bearer +(.*)$/i;
+const bearer = /^Bearer(?: +(.*))?$/i;
 
-const readBearer = (header: string | undefined): string | undefined =>
-  header === undefined ? undefined : bearer.exec(header)?.[1];
+function readBearer(header: string | undefined): string | undefined {
+  const match = header === undefined ? null : bearer.exec(header);
+  return match ? (match[1] ?? '') : undefined;
+}
 
 const stripBearer = (value: string): string => readBearer(value) ?? value;
 

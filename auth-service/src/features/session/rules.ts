@@ -6,11 +6,14 @@ export const sessionLifetime = { idleSeconds: 60 * 60, totalSeconds: 12 * 60 * 6
 /** How far the end must move before it is written: looking at images must not be a write per image. */
 export const extendStepSeconds = 60;
 
-/** Why this account may not act, or undefined when it may. An account without a role waits for its approval. */
-export function findObstacle(account: {
+interface AccountState {
   disabled: boolean;
   roles: readonly string[];
-}): ErrorCode | undefined {
-  if (account.disabled) return 'account.disabled';
-  return account.roles.length === 0 ? 'account.pending' : undefined;
+  grants: readonly unknown[];
+}
+
+/** Why this account may not act, or undefined when it may. One that has been given nothing waits for its approval. */
+export function findObstacle({ disabled, roles, grants }: AccountState): ErrorCode | undefined {
+  if (disabled) return 'account.disabled';
+  return roles.length === 0 && grants.length === 0 ? 'account.pending' : undefined;
 }

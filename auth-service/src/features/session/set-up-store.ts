@@ -1,13 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { administratorRole } from '../../../contract/permissions.ts';
-import { createAccount, hasAdministrator, type NewAccount } from '../../db/accounts.ts';
+import { hasAdministrator, toStoredEmail } from '../../db/accounts.ts';
 
 /** How long a set-up link may lie in a terminal. */
 const codeHours = 24;
 
 /** Any number will do, as long as every replica takes the same one. */
 const lock = 5_347_402;
+
+export interface NewAdministrator {
+  name: string;
+  email: string;
+  passwordHash: string;
+}
 
 export type SetUpResult = { userId: string } | { refused: 'setup.done' | 'setup.code-invalid' };
 
@@ -34,22 +40,41 @@ export async function isCodeValid(knex: Knex, code: string): Promise<boolean> {
 }
 
 /** Creates the first administrator, if the code is valid and there is none. */
-export async function setUpWithCode(knex: Knex, code: string, account: NewAccount): Promise<SetUpResult> {
+export async function setUpWithCode(
+  knex: Knex,
+  code: string,
+  account: NewAdministrator,
+): Promise<SetUpResult> {
   return exclusively(knex, async (transaction) => {
     if (await hasAdministrator(transaction)) return { refused: 'setup.done' };
     const used = await validCode(transaction, code).update({ used_at: transaction.fn.now() });
     if (used !== 1) return { refused: 'setup.code-invalid' };
-    return { userId: await createAccount(transaction, account, [administratorRole]) };
+    return { userId: await createAdministrator(transaction, account) };
   });
 }
 
 /** Creates the first administrator from the settings. Returns false when there is one already. */
-export async function setUpFromSettings(knex: Knex, account: NewAccount): Promise<boolean> {
+export async function setUpFromSettings(knex: Knex, account: NewAdministrator): Promise<boolean> {
   return exclusively(knex, async (transaction) => {
     if (await hasAdministrator(transaction)) return false;
-    await createAccount(transaction, account, [administratorRole]);
+    await createAdministrator(transaction, account);
     return true;
   });
+}
+
+async function createAdministrator(
+  knex: Knex,
+  { name, email, passwordHash }: NewAdministrator,
+): Promise<string> {
+  const [row] = await knex('users')
+    .insert({ name, email: toStoredEmail(email), password_hash: passwordHash })
+    // Whoever holds the code or the settings runs this system: an account of this address becomes theirs.
+    .onConflict('email')
+    .merge({ password_hash: passwordHash, disabled_at: null })
+    .returning<{ id: string }[]>('id');
+  if (!row) throw new Error('the administrator was not stored');
+  await knex('user_roles').insert({ user_id: row.id, role: administratorRole });
+  return row.id;
 }
 
 const validCode = (knex: Knex, code: string) =>
