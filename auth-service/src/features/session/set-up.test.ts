@@ -43,7 +43,8 @@ describe('the first administrator', () => {
     );
     const outcomes = answers.map(({ status, body }) => (status === 200 ? 'created' : body.code)).sort();
     expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
-    for (const outcome of outcomes) expect(['created', 'setup.done', 'setup.code-invalid']).toContain(outcome);
+    for (const outcome of outcomes)
+      expect(['created', 'setup.done', 'setup.code-invalid']).toContain(outcome);
     expect(await knex('users')).toHaveLength(1);
     expect(await knex('sessions')).toHaveLength(1);
   });
