@@ -1,0 +1,80 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compile, digest, digestFolder } from './compile.mjs';
+
+/** @typedef {import('../../tools/runtime/index.mjs').Runtime} Runtime */
+
+/** The parts of QuickJS that a host needs; quickjs-libc (files, processes, timers) stays out. */
+const quickjsFiles = ['quickjs.c', 'dtoa.c', 'libregexp.c', 'libunicode.c', 'cutils.c'];
+
+const hostFolder = join(import.meta.dirname, '..', 'host');
+
+/**
+ * Compiles QuickJS and the host.
+ * @param {object} options
+ * @param {Pick<Runtime, 'sdkInclude' | 'quickjsSource' | 'httplibInclude'>} options.runtime
+ * @param {string} options.cacheFolder
+ * @param {string[]} options.flags optimisation, sanitizers: for every file
+ * @param {string} options.version
+ * @param {string[]} [options.sources] more C++ files, such as a test harness
+ * @param {(message: string) => void} options.log
+ * @returns {Promise<string[]>} objects
+ */
+export async function compileHost({ runtime, cacheFolder, flags, version, sources = [], log }) {
+  const names = (await readdir(hostFolder)).filter((name) => name.endsWith('.cpp')).sort();
+  const quickjsVersion = (await readFile(join(runtime.quickjsSource, 'VERSION'), 'utf8')).trim();
+  const quickjsHeaders = await digestFolder(runtime.quickjsSource, '.h');
+  const hostIncludes = digest([
+    quickjsHeaders,
+    await digestFolder(hostFolder, '.h'),
+    await digestFolder(join(runtime.sdkInclude, 'orthanc'), '.h'),
+    await readFile(join(runtime.httplibInclude, 'httplib.h')),
+  ]);
+  const common = [...flags, '-fPIC', '-fvisibility=hidden', '-pthread'];
+  const quickjsFlags = [
+    ...['-std=gnu11', '-w', '-fwrapv', '-D_GNU_SOURCE', `-DCONFIG_VERSION="${quickjsVersion}"`],
+    ...common,
+  ];
+  const hostFlags = [
+    ...['-std=c++17', '-Wall', '-Wextra', '-Werror', `-DHOST_VERSION="${version}"`, '-I', hostFolder],
+    ...[
+      '-isystem',
+      runtime.sdkInclude,
+      '-isystem',
+      runtime.quickjsSource,
+      '-isystem',
+      runtime.httplibInclude,
+    ],
+    ...common,
+  ];
+  return compile(
+    [
+      ...quickjsFiles.map((name) => ({
+        source: join(runtime.quickjsSource, name),
+        flags: quickjsFlags,
+        includes: quickjsHeaders,
+      })),
+      ...[...names.map((name) => join(hostFolder, name)), ...sources].map((source) => ({
+        source,
+        flags: hostFlags,
+        includes: hostIncludes,
+      })),
+    ],
+    { cacheFolder, log },
+  );
+}
+
+/**
+ * Makes the object that carries the bundle and the pack.
+ * @param {object} options
+ * @param {string} options.folder holds `bundle.js` and `files.pack`
+ * @param {string} options.key digest of both
+ * @param {string} options.cacheFolder
+ * @param {(message: string) => void} options.log
+ * @returns {Promise<string>} object
+ */
+export async function assembleEmbedded({ folder, key, cacheFolder, log }) {
+  const source = join(hostFolder, 'embedded.S');
+  const [object] = await compile([{ source, flags: ['-I', folder], includes: key }], { cacheFolder, log });
+  return /** @type {string} */ (object);
+}

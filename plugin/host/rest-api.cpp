@@ -1,0 +1,170 @@
+// orthanc.restApi: Orthanc's own REST API.
+
+#include "binding.h"
+#include "header-rules.h"
+#include "orthanc.h"
+#include "runtime.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
+
+namespace host {
+
+namespace {
+
+// Memory that Orthanc allocated for us.
+class OrthancBuffer {
+ public:
+  OrthancBuffer() = default;
+  ~OrthancBuffer() { OrthancPluginFreeMemoryBuffer(Orthanc(), &buffer_); }
+  OrthancBuffer(const OrthancBuffer&) = delete;
+  OrthancBuffer& operator=(const OrthancBuffer&) = delete;
+  OrthancPluginMemoryBuffer* Target() { return &buffer_; }
+  std::string_view View() const { return {static_cast<const char*>(buffer_.data), buffer_.size}; }
+
+ private:
+  OrthancPluginMemoryBuffer buffer_{nullptr, 0};
+};
+
+OrthancPluginHttpMethod ToMethod(const std::string& name) {
+  if (name == "GET") {
+    return OrthancPluginHttpMethod_Get;
+  }
+  if (name == "POST") {
+    return OrthancPluginHttpMethod_Post;
+  }
+  if (name == "PUT") {
+    return OrthancPluginHttpMethod_Put;
+  }
+  if (name == "DELETE") {
+    return OrthancPluginHttpMethod_Delete;
+  }
+  throw std::runtime_error("the method must be GET, POST, PUT or DELETE");
+}
+
+// Inside of the process a failure comes as an error code. These are the statuses that Orthanc gives to the outside for
+// them (ConvertErrorCodeToHttpStatus in its Enumerations.cpp).
+int ToStatus(OrthancPluginErrorCode code) {
+  switch (code) {
+    case OrthancPluginErrorCode_ParameterOutOfRange:
+    case OrthancPluginErrorCode_BadParameterType:
+    case OrthancPluginErrorCode_BadRequest:
+    case OrthancPluginErrorCode_UriSyntax:
+    case OrthancPluginErrorCode_BadFileFormat:
+    case OrthancPluginErrorCode_BadJson:
+      return 400;
+    case OrthancPluginErrorCode_Unauthorized:
+      return 401;
+    case OrthancPluginErrorCode_ForbiddenAccess:
+      return 403;
+    case OrthancPluginErrorCode_InexistentItem:
+    case OrthancPluginErrorCode_InexistentFile:
+    case OrthancPluginErrorCode_InexistentTag:
+    case OrthancPluginErrorCode_UnknownResource:
+      return 404;
+    case OrthancPluginErrorCode_NotAcceptable:
+      return 406;
+    case OrthancPluginErrorCode_Revision:
+    case OrthancPluginErrorCode_DuplicateResource:
+      return 409;
+    case OrthancPluginErrorCode_BadRange:
+      return 416;
+    case OrthancPluginErrorCode_DatabaseUnavailable:
+    case OrthancPluginErrorCode_DatabaseCannotSerialize:
+      return 503;
+    default:
+      return 500;
+  }
+}
+
+class OwnProperties {
+ public:
+  OwnProperties(JSContext* js, JSValueConst object) : js_(js) {
+    if (JS_GetOwnPropertyNames(js, &list_, &count_, object, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0) {
+      throw JsPending();
+    }
+  }
+  ~OwnProperties() {
+    for (const JSPropertyEnum& property : *this) {
+      JS_FreeAtom(js_, property.atom);
+    }
+    js_free(js_, list_);
+  }
+  OwnProperties(const OwnProperties&) = delete;
+  OwnProperties& operator=(const OwnProperties&) = delete;
+  const JSPropertyEnum* begin() const { return list_; }
+  const JSPropertyEnum* end() const { return list_ + count_; }
+
+ private:
+  JSContext* js_;
+  JSPropertyEnum* list_ = nullptr;
+  uint32_t count_ = 0;
+};
+
+// Orthanc gives the headers as a JSON object.
+Headers ReadHeaders(JSContext* js, std::string_view json) {
+  Headers headers;
+  if (json.empty()) {
+    return headers;
+  }
+  const std::string text(json);  // JS_ParseJSON wants a NUL at the end
+  const JsValue object(js, JS_ParseJSON(js, text.data(), text.size(), "headers"));
+  const OwnProperties names(js, object.Get());
+  for (const JSPropertyEnum& property : names) {
+    std::string name = ToString(js, JsValue(js, JS_AtomToString(js, property.atom)).Get(), "header");
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    const JsValue value(js, JS_GetProperty(js, object.Get(), property.atom));
+    headers.emplace_back(std::move(name), ToString(js, value.Get(), "header"));
+  }
+  return headers;
+}
+
+JsValue RestApi(const Arguments& arguments) {
+  JSContext* js = arguments.Js();
+  const JsValue options = JsValue::Copy(js, arguments.Object(0));
+  const OrthancPluginHttpMethod method = ToMethod(ToString(js, options.Property("method").Get(), "method"));
+  const std::string uri = ToString(js, options.Property("uri").Get(), "uri");
+  if (uri.empty() || uri[0] != '/' || uri.find('\0') != std::string::npos) {
+    throw std::runtime_error("the uri must begin with a slash");
+  }
+  const Headers headers = ToPairs(js, options.Property("headers").Get(), "headers");
+  CheckHeaders(headers);
+  std::vector<const char*> names;
+  std::vector<const char*> values;
+  for (const auto& [name, value] : headers) {
+    names.push_back(name.c_str());
+    values.push_back(value.c_str());
+  }
+  const Body body(js, options.Property("body"), "body");
+  if (body.Size() > std::numeric_limits<uint32_t>::max()) {
+    throw std::runtime_error("the body is too large for Orthanc's interface");
+  }
+  const bool afterPlugins = JS_ToBool(js, options.Property("afterPlugins").Get()) == 1;
+
+  OrthancBuffer answerBody;
+  OrthancBuffer answerHeaders;
+  uint16_t status = 0;
+  OrthancPluginErrorCode code = OrthancPluginErrorCode_Success;
+  {
+    const NativeTime waiting(Runtime::Of(js));
+    code = OrthancPluginCallRestApi(Orthanc(), answerBody.Target(), answerHeaders.Target(), &status, method, uri.c_str(),
+                                    static_cast<uint32_t>(names.size()), names.data(), values.data(), body.Data(),
+                                    static_cast<uint32_t>(body.Size()), afterPlugins ? 1 : 0);
+  }
+  const bool succeeded = code == OrthancPluginErrorCode_Success;
+  JsValue answer = NewObject(js);
+  answer.Define("status", NewNumber(js, succeeded ? status : ToStatus(code)));
+  answer.Define("headers", NewPairs(js, succeeded ? ReadHeaders(js, answerHeaders.View()) : Headers()));
+  answer.Define("body", NewArrayBuffer(js, succeeded ? std::string(answerBody.View()) : std::string()));
+  return answer;
+}
+
+void RegisterRestApi(JSContext* js, JSValueConst orthanc) { DefineFunction<RestApi>(js, orthanc, "restApi", 1); }
+
+const Binding binding(RegisterRestApi);
+
+}  // namespace
+
+}  // namespace host

@@ -1,0 +1,218 @@
+#include "runtime.h"
+
+#include "binding.h"
+#include "convert.h"
+
+#include <malloc.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace host {
+
+namespace {
+
+// Memory that a report about a failure may use past the limit.
+constexpr size_t kReserveBytes = 1u << 20;
+
+// QuickJS's own allocator with one addition: it remembers that the limit was hit, which a script could hide by
+// catching the error.
+bool IsOverLimit(const JSMallocState* state, size_t extra) {
+  if (state->malloc_size + extra <= state->malloc_limit) {
+    return false;
+  }
+  *static_cast<bool*>(state->opaque) = true;
+  return true;
+}
+
+void* Allocate(JSMallocState* state, size_t bytes) {
+  if (IsOverLimit(state, bytes)) {
+    return nullptr;
+  }
+  void* memory = std::malloc(bytes);
+  if (memory == nullptr) {
+    *static_cast<bool*>(state->opaque) = true;
+    return nullptr;
+  }
+  state->malloc_count++;
+  state->malloc_size += malloc_usable_size(memory);
+  return memory;
+}
+
+void Free(JSMallocState* state, void* memory) {
+  if (memory != nullptr) {
+    state->malloc_count--;
+    state->malloc_size -= malloc_usable_size(memory);
+    std::free(memory);
+  }
+}
+
+void* Reallocate(JSMallocState* state, void* memory, size_t bytes) {
+  if (memory == nullptr) {
+    return bytes == 0 ? nullptr : Allocate(state, bytes);
+  }
+  if (bytes == 0) {
+    Free(state, memory);
+    return nullptr;
+  }
+  const size_t before = malloc_usable_size(memory);
+  if (bytes > before && IsOverLimit(state, bytes - before)) {
+    return nullptr;
+  }
+  void* moved = std::realloc(memory, bytes);
+  if (moved == nullptr) {
+    *static_cast<bool*>(state->opaque) = true;
+    return nullptr;
+  }
+  state->malloc_size = state->malloc_size - before + malloc_usable_size(moved);
+  return moved;
+}
+
+size_t UsableBytes(const void* memory) { return malloc_usable_size(const_cast<void*>(memory)); }
+
+const JSMallocFunctions kAllocator = {Allocate, Free, Reallocate, UsableBytes};
+
+}  // namespace
+
+Bundle CompileBundle(const char* source, size_t size, const Limits& limits) {
+  Bundle bundle;
+  PrivateStack stack(limits.stackBytes);
+  stack.Run([&] {
+    const std::unique_ptr<JSRuntime, void (*)(JSRuntime*)> runtime(JS_NewRuntime(), JS_FreeRuntime);
+    if (!runtime) {
+      throw std::bad_alloc();
+    }
+    JS_SetMaxStackSize(runtime.get(), limits.jsStackBytes);
+    // Keeps line numbers for stack traces, drops the functions' source text.
+    JS_SetStripInfo(runtime.get(), JS_STRIP_SOURCE);
+    const std::unique_ptr<JSContext, void (*)(JSContext*)> js(JS_NewContext(runtime.get()), JS_FreeContext);
+    if (!js) {
+      throw std::bad_alloc();
+    }
+    try {
+      const JsValue script(js.get(), JS_Eval(js.get(), source, size, "plugin.js",
+                                             JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY));
+      size_t bytes = 0;
+      uint8_t* code = JS_WriteObject(js.get(), &bytes, script.Get(), JS_WRITE_OBJ_BYTECODE);
+      if (code == nullptr) {
+        throw JsPending();
+      }
+      bundle.bytecode.assign(reinterpret_cast<const char*>(code), bytes);
+      js_free(js.get(), code);
+    } catch (const JsPending&) {
+      throw std::runtime_error(DescribeException(js.get()));
+    }
+  });
+  return bundle;
+}
+
+Runtime::Runtime(Bundle& bundle, const Limits& limits)
+    : bundle_(&bundle), limits_(limits), stack_(limits.stackBytes) {
+  runtime_ = JS_NewRuntime2(&kAllocator, &outOfMemory_);
+  if (runtime_ == nullptr) {
+    throw std::bad_alloc();
+  }
+  JS_SetMaxStackSize(runtime_, limits_.jsStackBytes);
+  JS_SetMemoryLimit(runtime_, limits_.memoryBytes);
+  JS_SetInterruptHandler(runtime_, OnInterrupt, this);
+  try {
+    evaluating_ = true;
+    Run(kEvaluationTime, [this] { Evaluate(); });
+    evaluating_ = false;
+    if (!bundle.evaluated) {
+      bundle.registrations = registrations_;
+      bundle.evaluated = true;
+    } else if (registrations_ != bundle.registrations) {
+      throw std::runtime_error("the plugin registers other callbacks than when it was first evaluated");
+    }
+  } catch (...) {
+    DiscardIsolate();
+    throw;
+  }
+}
+
+Runtime::~Runtime() { DiscardIsolate(); }
+
+void Runtime::DiscardIsolate() {
+  // Finalizers run on the private stack too: freeing a long list recurses.
+  try {
+    stack_.Run([this] {
+      JS_UpdateStackTop(runtime_);
+      callbacks_.clear();
+      if (js_ != nullptr) {
+        JS_FreeContext(js_);
+      }
+      JS_FreeRuntime(runtime_);
+    });
+  } catch (...) {
+    // Nothing in there throws; a destructor must not either.
+  }
+}
+
+void Runtime::Evaluate() {
+  js_ = JS_NewContext(runtime_);
+  if (js_ == nullptr) {
+    throw std::bad_alloc();
+  }
+  JS_SetContextOpaque(js_, this);
+  const JsValue orthanc = NewObject(js_);
+  Binding::RegisterAll(js_, orthanc.Get());
+  const JsValue global(js_, JS_GetGlobalObject(js_));
+  global.Define("orthanc", JsValue::Copy(js_, orthanc.Get()));
+  JsValue script(js_, JS_ReadObject(js_, reinterpret_cast<const uint8_t*>(bundle_->bytecode.data()),
+                                    bundle_->bytecode.size(), JS_READ_OBJ_BYTECODE));
+  const JsValue result(js_, JS_EvalFunction(js_, script.Release()));
+}
+
+void Runtime::Run(std::chrono::milliseconds time, const std::function<void()>& work,
+                  const std::atomic<bool>* cancelled) {
+  cancelled_ = cancelled;
+  stack_.Run([&] {
+    JS_UpdateStackTop(runtime_);
+    deadline_ = Clock::now() + time;
+    try {
+      work();
+      // What the script left to promises runs now: nobody would come back for it.
+      JSContext* waiting = nullptr;
+      int ran = 0;
+      while ((ran = JS_ExecutePendingJob(runtime_, &waiting)) > 0) {
+      }
+      if (ran < 0) {
+        throw JsPending();
+      }
+    } catch (const JsPending&) {
+      throw std::runtime_error(TakeException());
+    }
+  });
+}
+
+int Runtime::OnInterrupt(JSRuntime*, void* opaque) {
+  auto* self = static_cast<Runtime*>(opaque);
+  if (Clock::now() <= self->deadline_ && !self->IsCancelled()) {
+    return 0;
+  }
+  self->interrupted_ = true;
+  return 1;
+}
+
+size_t Runtime::AddCallback(std::string what, JSValueConst function) {
+  if (!evaluating_) {
+    throw std::runtime_error("callbacks can only be registered while the plugin is evaluated");
+  }
+  registrations_.push_back(std::move(what));
+  callbacks_.push_back(JsValue::Copy(js_, function));
+  return callbacks_.size() - 1;
+}
+
+std::string Runtime::TakeException() {
+  if (interrupted_) {
+    JS_FreeValue(js_, JS_GetException(js_));
+    return IsCancelled() ? "cancelled" : "took too long";
+  }
+  if (outOfMemory_) {
+    JS_SetMemoryLimit(runtime_, limits_.memoryBytes + kReserveBytes);
+  }
+  return DescribeException(js_);
+}
+
+}  // namespace host
