@@ -29,21 +29,31 @@ export async function serve(config: Config): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
   await migrateWhenReady(databaseUrl, log);
   const database = openDatabase(databaseUrl, log);
+  try {
+    await startServer(config, { database, log, serviceSecret });
+  } catch (error) {
+    // An open connection would keep the failed process alive.
+    await database.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  database: Database;
+  log: Logger;
+  serviceSecret: string;
+}
+
+async function startServer(config: Config, { database, log, serviceSecret }: Parts): Promise<void> {
   const passwords = createPasswords();
   await createAdministrator(config, database, passwords.hash, log);
-  const { app, close } = createApp({
-    database,
-    log,
-    passwords,
-    publicUrl: config.PUBLIC_URL,
-    serviceSecret,
-    sessionSecret: config.SESSION_SECRET ?? (await getSharedSecret(database.knex, 'session')),
-  });
+  const sessionSecret = config.SESSION_SECRET ?? (await getSharedSecret(database.knex, 'session'));
+  const publicUrl = config.PUBLIC_URL;
+  const { app, close } = createApp({ database, log, passwords, publicUrl, serviceSecret, sessionSecret });
 
   const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 30_000 }, app);
   await listen(server, config.AUTH_PORT, config.AUTH_HOST);
   log.info({ host: config.AUTH_HOST, port: config.AUTH_PORT }, 'listening');
-
   stopOnSignal(log, async () => {
     await drain(server);
     await close();

@@ -1,6 +1,8 @@
-/** How Node, pg, its pool and Knex say that there is no connection; they have no common class or code. */
+/**
+ * How pg, its pool and Knex say that there is no connection, without a class or a code. Knex puts the statement in front.
+ */
 const messages =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Knex: Timeout acquiring a connection|Defined query timeout)/;
+  /(?:^| - )(Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Knex: Timeout acquiring a connection|Defined query timeout)/;
 const networkCodes =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
 /**

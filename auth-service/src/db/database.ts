@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 /** How long a request waits for a connection before it is told that the service is not available. */
 const acquireTimeoutMs = 1_000;
 /** No query of this service takes long; one that does is in trouble. */
-const queryTimeoutMs = 3_000;
+const queryTimeoutMs = 2_000;
 const poolSize = 10;
 
 export interface Database {
