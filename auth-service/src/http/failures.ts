@@ -12,7 +12,9 @@ export const refuseUnknown: RequestHandler = () => {
 export function answerFailures(log: Logger): ErrorRequestHandler {
   return (error, request, response, next) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) log.error({ requestId: request.id, err: error }, 'request failed');
+    if (problem.status === 500) log.error({ requestId: request.id, err: error }, 'request failed');
+    // While the database is away every request says so: no stack, the cause is not here.
+    if (problem.status === 503) log.warn({ requestId: request.id, reason: findReason(error) }, 'no database');
     if (response.headersSent) {
       next(error);
       return;
@@ -21,6 +23,11 @@ export function answerFailures(log: Logger): ErrorRequestHandler {
     if (problem.code === 'internal') body.requestId = String(request.id);
     response.status(problem.status).set(problem.headers).json(body);
   };
+}
+
+function findReason(error: unknown): string {
+  const cause = error instanceof Problem ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function toProblem(error: unknown): Problem {

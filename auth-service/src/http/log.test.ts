@@ -53,6 +53,12 @@ it('says what was answered, and nothing that opens a door or names a person', as
     durationMs: expect.any(Number),
     msg: 'request completed',
   });
+  expect(records.at(-1)).toMatchObject({
+    level: 'error',
+    request: { path: '/auth/sign-in' },
+    response: { status: 500 },
+    msg: 'request errored',
+  });
   const cause = records.find(({ msg }) => msg === 'request failed');
   expect(cause.requestId).toBe(failed.body.requestId);
   expect(cause.err.message).toContain('relation "users" does not exist');

@@ -41,9 +41,9 @@ export function logRequests(log: Logger): RequestHandler {
     quietReqLogger: true,
     autoLogging: { ignore: (request) => request.url === '/health' },
     customAttributeKeys: { req: 'request', res: 'response', reqId: 'requestId', responseTime: 'durationMs' },
-    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
+    customLogLevel: (_request, response) => (response.statusCode === 500 ? 'error' : 'info'),
     // The failure itself is logged where it is answered.
-    customErrorObject: (_request, response) => ({ response: describeResponse(response) }),
+    customErrorObject: (_request, _response, _error, { err: _cause, ...facts }) => facts,
     serializers: { request: describeRequest, response: describeResponse },
   }) as unknown as RequestHandler;
 }
