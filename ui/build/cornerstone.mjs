@@ -76,7 +76,8 @@ function emitUrls(outdir, options) {
   const plugin = {
     name: 'emit-urls',
     setup(bundle) {
-      const packages = /@cornerstonejs[\\/](dicom-image-loader|tools)[\\/]dist[\\/]esm[\\/].*\.js$/;
+      // Not the tools' compute worker (segmentations, which nothing here uses): its bundle would have to contain itself.
+      const packages = /@cornerstonejs[\\/]dicom-image-loader[\\/]dist[\\/]esm[\\/].*\.js$/;
       bundle.onLoad({ filter: packages }, async ({ path: importer }) => {
         const source = await readFile(importer, 'utf8');
         if (!source.includes('import.meta.url')) return undefined;
