@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -47,6 +47,8 @@ export async function buildUi({ log = () => {} } = {}) {
       buildScripts(outdir),
     ]);
     await writeFile(path.join(staging, 'index.html'), page({ ...styles, ...scripts }));
+    // Under a name of its own, for `/favicon.ico`, which browsers ask for where no page tells them another.
+    await copyFile(path.join(source, 'app/mark.svg'), path.join(staging, 'favicon.svg'));
     await rm(dist, { recursive: true, force: true });
     await rename(staging, dist);
     await writeFile(stamp, digest);
