@@ -83,18 +83,18 @@ function checkNode() {
   throw new Failure(`SGIM needs Node 20.19 or newer, this is ${process.versions.node}.`);
 }
 
-/** When the first signal came: npm passes on what the terminal has sent us already, which is not a second Ctrl-C. */
-let firstSignalAt = Number.POSITIVE_INFINITY;
+/** npm passes on what the terminal has sent us already: that is not a second Ctrl-C. */
 const echoMs = 500;
+/** @type {number | undefined} */
+let stopAskedAt;
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
-    if (performance.now() - firstSignalAt < echoMs) return;
-    if (firstSignalAt < Number.POSITIVE_INFINITY) {
-      system?.kill();
+    if (stopAskedAt !== undefined) {
+      if (performance.now() - stopAskedAt > echoMs) system?.kill();
       return;
     }
-    firstSignalAt = performance.now();
+    stopAskedAt = performance.now();
     askToStop(signal);
     // Nothing runs yet but downloads and compilers, which end with us.
     if (!system) process.exit(1);
@@ -123,9 +123,8 @@ try {
 } catch (error) {
   progress.end();
   // What breaks while we stop is the stopping.
-  const wasAsked = firstSignalAt < Number.POSITIVE_INFINITY;
-  process.exitCode = wasAsked ? 0 : 1;
-  if (!wasAsked) console.error(error instanceof Failure ? error.message : error);
+  process.exitCode = stopAskedAt === undefined ? 1 : 0;
+  if (stopAskedAt === undefined) console.error(error instanceof Failure ? error.message : error);
 }
 progress.end();
 // Kept-alive connections to the services that are gone would hold us for seconds.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure } from '../failure.mjs';
 
 /** A database, logs and the first images; less is not worth starting with. In bytes. */
@@ -17,7 +17,7 @@ const keptLogs = 5;
  */
 export async function openDataFolder(folder) {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o711 });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
     for (const name of ['logs', 'secrets', 'orthanc'])
       await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
@@ -33,6 +33,33 @@ export async function openDataFolder(folder) {
   throw new Failure(
     `The disk of SGIM_DATA ${folder} is full (${free} MB free): free at least ${neededBytes / 1e6} MB.`,
   );
+}
+
+/**
+ * Node's own recursive `mkdir` never ends where a folder exists and refuses children as if it did not, such as /proc.
+ * @param {string} folder
+ */
+async function makeFolder(folder) {
+  const isMissing = await tryMake(folder);
+  if (!isMissing) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o711 });
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<boolean>} whether its parent is missing
+ */
+async function tryMake(folder) {
+  try {
+    await mkdir(folder, { mode: 0o711 });
+    return false;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return false;
+    if (code === 'ENOENT' && dirname(folder) !== folder) return true;
+    throw error;
+  }
 }
 
 /** @param {string} folder @param {unknown} error */
