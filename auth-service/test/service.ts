@@ -13,7 +13,7 @@ export const publicUrl = 'http://images.example.org';
 export const basic = `Basic ${Buffer.from(`sgim:${serviceSecret}`).toString('base64')}`;
 export const password = 'correct horse battery staple';
 
-export interface Sent {
+interface Sent {
   body?: unknown;
   /** The raw value of the session cookie. */
   cookie?: string | undefined;
@@ -23,7 +23,7 @@ export interface Sent {
   address?: string;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
   // What a test reads from it, it states itself.
   // biome-ignore lint/suspicious/noExplicitAny: any shape of JSON

@@ -17,7 +17,7 @@ export interface Account {
 const ownStudies = '@own';
 
 /** The Orthanc label of the studies that one person referred or was given. */
-export const ownLabel = (userId: string): string => `sgim-u-${userId}`;
+const ownLabel = (userId: string): string => `sgim-u-${userId}`;
 
 /** The form in which addresses are kept and compared. */
 export const toStoredEmail = (email: string): string => email.trim().toLowerCase();

@@ -20,7 +20,7 @@ export interface SessionActor extends Identified {
 }
 
 /** A program with an API token. A service token belongs to no person. */
-export interface TokenActor extends Identified {
+interface TokenActor extends Identified {
   kind: 'token';
   account: ActingAccount | undefined;
 }

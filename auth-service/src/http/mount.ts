@@ -8,7 +8,7 @@ import { isSameOrigin } from './same-origin.ts';
 import { type Check, closeSchema, compileCheck } from './validation.ts';
 
 /** What a handler gets: the validated input and who is asking. */
-export interface Call<R extends Route> extends RouteInput<R> {
+interface Call<R extends Route> extends RouteInput<R> {
   actor: ActorOf<R['access']>;
   request: Request;
   response: Response;
@@ -20,7 +20,7 @@ type ActorOf<A extends Route['access']> = A extends 'public' | 'service'
     ? SessionActor
     : Actor;
 
-export type Handler<R extends Route> = (call: Call<R>) => Promise<RouteOutput<R>>;
+type Handler<R extends Route> = (call: Call<R>) => Promise<RouteOutput<R>>;
 export type Mount = <R extends Route>(route: R, handle: Handler<R>, ...before: RequestHandler[]) => void;
 
 export interface MountOptions {
