@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, '..');
  */
 export async function build({ log }) {
   const onWait = () => log('Waiting for another process that is building');
-  return withLock(`${root}#build`, onWait, async () => {
+  return withLock(`${root}: build`, onWait, async () => {
     const [runtime, service, ui] = await allOf([
       provision({ root, log }),
       buildService({ root, log }),

@@ -20,7 +20,7 @@ import { withLock } from '../lock.mjs';
 export async function ensurePackages(root, log) {
   if (await areInstalled(root)) return;
   const onWait = () => log('Waiting for another process that is installing packages');
-  await withLock(`${root}#packages`, onWait, async () => {
+  await withLock(`${root}: packages`, onWait, async () => {
     if (await areInstalled(root)) return;
     log('Installing npm packages');
     const { npm_execpath: npm } = process.env;

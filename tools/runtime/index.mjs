@@ -39,7 +39,7 @@ export async function provision({ root, log, withDcmtk = false }) {
   if (!(await isComplete(folder, recipes))) {
     await mkdir(folder, { recursive: true });
     const onWait = () => log('Waiting for another process that is unpacking Orthanc');
-    await withLock(`${folder}#provision`, onWait, () => build(folder, recipes, debian, log));
+    await withLock(`${folder}: provision`, onWait, () => build(folder, recipes, debian, log));
   }
   const prefix = join(folder, 'orthanc');
   const orthanc = programIn(prefix, 'usr/sbin/Orthanc');
