@@ -18,7 +18,10 @@ function sendRaw(path: string, options: { method?: string; headers?: Record<stri
       });
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
     });
-    sent.on('error', reject);
+    // Orthanc's web server hangs up on what is not HTTP enough for it.
+    sent.on('error', (error) =>
+      'code' in error && error.code === 'ECONNRESET' ? resolve({ status: 0, body: '' }) : reject(error),
+    );
     sent.end();
   });
 }
@@ -118,6 +121,11 @@ describe('a request that changes something, by cookie', () => {
 });
 
 describe('ways around', () => {
+  let page: string;
+  beforeAll(async () => {
+    page = (await sendRaw('/sgim/app/')).body;
+  });
+
   test.each([
     '/system',
     '/system/',
@@ -151,8 +159,10 @@ describe('ways around', () => {
     '/plugins/explorer.js',
   ])('%s tells nothing to anybody', async (path) => {
     const { status, body } = await sendRaw(path);
-    expect([302, 400, 403, 404]).toContain(status);
-    expect(body).not.toMatch(/DicomAet|ApiVersion|Version/);
+    expect([0, 200, 302, 400, 403, 404]).toContain(status);
+    // What is left of some of them is an address of the application, whose page has no data.
+    if (status === 200) expect(body).toBe(page);
+    else expect(body).not.toMatch(/DicomAet|Version/);
   });
 
   test.each([

@@ -3,12 +3,16 @@ import { makeHandOver } from './door/hand-over.ts';
 import { securityHeaders } from './door/headers.ts';
 import { makeIcon, makeUi, redirectToApp } from './door/ui.ts';
 import { makeGate } from './gate/gate.ts';
+import { makeProfiles } from './gate/profile.ts';
+import { makeService } from './service.ts';
 
 const configuration = readConfiguration(orthanc.configuration(), orthanc.utf8);
 const security = securityHeaders(configuration.publicOrigin);
-const handOver = makeHandOver(orthanc, configuration);
+const service = makeService(orthanc, configuration.service);
+const profiles = makeProfiles(orthanc, service, configuration.service);
+const handOver = makeHandOver(orthanc, service, profiles, configuration);
 
-orthanc.filter(makeGate(orthanc, configuration));
+orthanc.filter(makeGate(orthanc, profiles, configuration));
 
 orthanc.route('/', redirectToApp(security));
 orthanc.route('/favicon\\.ico', makeIcon(orthanc.assets.find, security));

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerJson, makeFakeHost, utf8 } from '../fake-host.ts';
+import type { Profiles } from '../gate/profile.ts';
+import { makeService } from '../service.ts';
 import { makeHandOver } from './hand-over.ts';
 
 const configuration = {
@@ -20,7 +22,14 @@ const request = (given: Partial<RouteRequest>): RouteRequest => ({
 
 function open(answer: (request: HttpClientRequest) => HttpClientResponse = () => answerJson(200, {})) {
   const host = makeFakeHost(answer);
-  return { host, handOver: makeHandOver(host, configuration) };
+  const forgotten: string[] = [];
+  const profiles: Profiles = {
+    find: () => ({ userId: null, grants: [] }),
+    forget: ({ key, value }) => forgotten.push(`${key} ${value}`),
+    forgetAll: () => forgotten.push('all'),
+  };
+  const service = makeService(host, configuration.service);
+  return { host, forgotten, handOver: makeHandOver(host, service, profiles, configuration) };
 }
 
 const problem = (response: RouteResponse) => JSON.parse(response.body as string).code;
@@ -77,11 +86,12 @@ describe('what the service is given', () => {
           ['q', 'a%20b%26c'],
           ['q', 'x+y'],
           ['empty', ''],
+          ['raw', 'é \n#'],
         ],
       }),
     );
     expect(host.sent[0]?.url).toBe(
-      'http://127.0.0.1:8043/sgim/api/groups/%C3%A9quipe%20A%3Fb%23c?q=a%20b%26c&q=x+y&empty=',
+      'http://127.0.0.1:8043/sgim/api/groups/%C3%A9quipe%20A%3Fb%23c?q=a%20b%26c&q=x+y&empty=&raw=%C3%A9%20%0A%23',
     );
   });
 });
@@ -119,7 +129,7 @@ describe('what the client is given', () => {
     });
     const response = handOver(request({}));
     expect([response.status, problem(response)]).toEqual([503, 'service.unavailable']);
-    expect(host.logged).toEqual(['The auth service gives no answer: connection refused']);
+    expect(host.logged).toEqual(['The auth service gives no answer']);
   });
 });
 
@@ -131,18 +141,22 @@ test('a body over 1 MiB is not handed over', () => {
   expect(handOver(request({ method: 'POST', body: new ArrayBuffer(1024 * 1024) })).status).toBe(200);
 });
 
-describe('profiles that are kept', () => {
-  test.each<[HttpMethod, number, boolean]>([
-    ['POST', 204, true],
-    ['DELETE', 204, true],
-    ['PUT', 200, true],
-    ['POST', 403, false],
-    ['POST', 500, false],
-    ['GET', 200, false],
-  ])('after %s with %d are forgotten: %s', (method, status, forgotten) => {
-    const { handOver, host } = open(() => answerJson(status, {}));
-    host.cache.set('profile', 'kept', 1);
-    handOver(request({ method }));
-    expect(host.cache.get('profile')).toBe(forgotten ? undefined : 'kept');
+describe('which profiles are forgotten', () => {
+  const cookie = { cookie: 'sgim_session=abc' };
+  test.each<[HttpMethod, string, Record<string, string>, number, string[]]>([
+    ['POST', '/auth/sign-out', cookie, 204, ['cookie abc']],
+    ['POST', '/auth/sign-out', {}, 204, []],
+    ['POST', '/auth/sign-in', cookie, 200, ['cookie abc']],
+    ['POST', '/auth/sign-in', cookie, 401, []],
+    ['GET', '/auth/session', cookie, 200, []],
+    ['DELETE', '/sgim/api/tokens/1', cookie, 204, ['all', 'cookie abc']],
+    ['PUT', '/sgim/api/roles/1', { token: 'x' }, 200, ['all', 'token x']],
+    ['POST', '/sgim/api/tokens', cookie, 403, []],
+    ['POST', '/sgim/api/tokens', cookie, 500, []],
+    ['GET', '/sgim/api/tokens', cookie, 200, []],
+  ])('after %s %s with %o and %d: %j', (method, path, headers, status, expected) => {
+    const { handOver, forgotten } = open(() => answerJson(status, {}));
+    handOver(request({ method, path, headers }));
+    expect(forgotten).toEqual(expected);
   });
 });

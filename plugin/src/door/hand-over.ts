@@ -1,8 +1,12 @@
 import { type ErrorCode, errors, type Problem } from '@sgim/auth-service/contract/errors';
 import type { Configuration } from '../configuration.ts';
+import { findCredential } from '../gate/credential.ts';
+import type { Profiles } from '../gate/profile.ts';
+import { makeQuietLog } from '../quiet-log.ts';
+import type { makeService } from '../service.ts';
 
 type Header = [name: string, value: string];
-type Host = Pick<Orthanc, 'http' | 'cache' | 'log'>;
+type Host = Pick<Orthanc, 'cache' | 'log'>;
 
 const largestBody = 1024 * 1024;
 /** Covers the service's own calls to an identity provider; an HTTP thread waits for no longer. */
@@ -32,44 +36,55 @@ const sayings = /^(?:host|forwarded|x-forwarded-.*|x-real-ip|x-sgim-.*|x-http-me
  */
 export function makeHandOver(
   host: Host,
-  { service, publicOrigin }: Configuration,
+  service: ReturnType<typeof makeService>,
+  profiles: Profiles,
+  configuration: Configuration,
 ): (request: RouteRequest) => RouteResponse {
+  const warn = makeQuietLog(host);
   return (request) => {
     if ((request.body?.byteLength ?? 0) > largestBody) return refuse(413, 'request.too-large');
 
     let answer: HttpClientResponse;
     try {
-      answer = host.http({
+      answer = service({
         method: request.method,
-        url: service.url + encodePath(request.path) + encodeQuery(request.query),
-        headers: requestHeaders(request, service.doorSecret, publicOrigin),
+        target: encodePath(request.path) + encodeQuery(request.query),
+        headers: requestHeaders(request, configuration),
         ...(request.body === undefined ? {} : { body: request.body }),
         timeoutMs,
       });
     } catch (error) {
-      host.log.warning(
-        `The auth service gives no answer: ${error instanceof Error ? error.message : 'failed'}`,
-      );
+      warn(`The auth service ${error instanceof Error ? error.message : 'failed'}`);
       return refuse(503, 'service.unavailable', [['Retry-After', '1']]);
     }
-    // A change that the service accepted (sign-out, a revoked token, a role) may have changed what credentials are worth.
-    if (request.method !== 'GET' && answer.status < 400) host.cache.clear();
+    if (request.method !== 'GET' && answer.status < 400) forgetProfiles(request, profiles);
     return { status: answer.status, headers: answerHeaders(answer.headers), body: answer.body };
   };
+}
+
+/**
+ * A change that the service accepted may have changed what credentials are worth: under `/auth/`, that of whoever asked (anybody
+ * can sign out, and must not make the gate ask again for everybody); in the application's API, anybody's.
+ */
+function forgetProfiles(request: RouteRequest, profiles: Profiles): void {
+  if (!request.path.startsWith('/auth/')) profiles.forgetAll();
+  const claim = findCredential(request);
+  if (typeof claim === 'object') profiles.forget(claim);
 }
 
 /** Orthanc has decoded the path once. */
 const encodePath = (path: string) => path.split('/').map(encodeURIComponent).join('/');
 
-/** As the client wrote it; Orthanc has only taken it apart. */
+/** As the client wrote it: Orthanc has only taken it apart. What may not stand in an address is encoded. */
 const encodeQuery = (query: RouteRequest['query']) =>
-  query.length === 0 ? '' : `?${query.map(([name, value]) => `${name}=${value}`).join('&')}`;
+  query.length === 0
+    ? ''
+    : `?${query.map(([name, value]) => `${name}=${value}`).join('&')}`.replace(
+        /[^!-~]+|#/g,
+        encodeURIComponent,
+      );
 
-function requestHeaders(
-  request: RouteRequest,
-  doorSecret: string,
-  publicOrigin: string | undefined,
-): Header[] {
+function requestHeaders(request: RouteRequest, { service, publicOrigin }: Configuration): Header[] {
   const headers: Header[] = [];
   const dropped = namedByConnection(request.headers.connection);
   for (const [name, value] of Object.entries(request.headers)) {
@@ -79,7 +94,7 @@ function requestHeaders(
     headers.push([name, value]);
   }
   headers.push(
-    ['x-sgim-door', doorSecret],
+    ['x-sgim-door', service.doorSecret],
     ['x-forwarded-for', request.ip],
     ['x-forwarded-proto', publicOrigin?.startsWith('https:') ? 'https' : 'http'],
   );

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { answerJson, makeFakeHost } from '../fake-host.ts';
+import { answerJson, type FakeHost, makeFakeHost } from '../fake-host.ts';
+import { makeService } from '../service.ts';
 import { makeGate } from './gate.ts';
+import { makeProfiles } from './profile.ts';
 
 const configuration = {
   service: { url: 'http://127.0.0.1:8043', authorization: 'Basic eA==', doorSecret: 'x', serverId: null },
@@ -15,6 +17,11 @@ const people: Record<string, { permissions: string[]; labels: string[] }[]> = {
   session: [{ permissions: ['view', 'upload'], labels: ['*'] }],
 };
 
+function openGate(host: FakeHost) {
+  const service = makeService(host, configuration.service);
+  return makeGate(host, makeProfiles(host, service, configuration.service), configuration);
+}
+
 function open() {
   const host = makeFakeHost(({ body }) => {
     const grants = people[JSON.parse(body as string)['token-value']] ?? [];
@@ -28,7 +35,7 @@ function open() {
       grants,
     });
   });
-  const gate = makeGate(host, configuration);
+  const gate = openGate(host);
   const ask = (method: HttpMethod, path: string, headers: Record<string, string> = {}) =>
     gate({ method, path, ip: '127.0.0.1', headers, query: [] });
   return { host, ask };
@@ -104,7 +111,7 @@ test('without the service nobody passes who is not known yet', () => {
   const host = makeFakeHost(() => {
     throw new Error('connection refused');
   });
-  const gate = makeGate(host, configuration);
+  const gate = openGate(host);
   expect(gate({ method: 'GET', path: '/studies', ip: '', headers: reader, query: [] })).toBe(false);
   expect(gate({ method: 'GET', path: '/sgim/app/', ip: '', headers: reader, query: [] })).toBe(true);
   expect(host.logged).toEqual(['Refused: the auth service gives no answer']);

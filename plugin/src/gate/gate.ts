@@ -1,22 +1,22 @@
 import type { Configuration } from '../configuration.ts';
+import { makeQuietLog } from '../quiet-log.ts';
 import { findCredential } from './credential.ts';
 import { isFromOwnPages } from './cross-site.ts';
 import { isAllowed } from './decision.ts';
 import { firstSegment, normalisePath } from './path.ts';
 import { makePermissionTable } from './permissions.ts';
-import { makeProfiles, type Profile } from './profile.ts';
+import type { Profile, Profiles } from './profile.ts';
 import { isPublic } from './public.ts';
 import { nativeRoutes } from './routes.ts';
 
-type Host = Pick<Orthanc, 'http' | 'cache' | 'crypto' | 'utf8' | 'log'>;
-
-/** One line per reason and this long: whoever is refused chooses how often. */
-const quietMs = 10_000;
-
 /** Decides on every HTTP request that reaches Orthanc. Nothing is allowed that is not allowed explicitly. */
-export function makeGate(host: Host, configuration: Configuration): (request: FilteredRequest) => boolean {
+export function makeGate(
+  host: Pick<Orthanc, 'cache' | 'log'>,
+  profiles: Profiles,
+  { publicOrigin }: Pick<Configuration, 'publicOrigin'>,
+): (request: FilteredRequest) => boolean {
+  const warn = makeQuietLog(host);
   const permissionsFor = makePermissionTable(nativeRoutes);
-  const profileOf = makeProfiles(host, configuration.service);
 
   /** Returns what speaks against the request, without anything the client wrote, or undefined. */
   const findObjection = (request: FilteredRequest): string | undefined => {
@@ -31,12 +31,11 @@ export function makeGate(host: Host, configuration: Configuration): (request: Fi
     if (claim === 'anonymous') return `${where} needs a credential`;
     if (claim === 'malformed') return 'the credential is malformed';
     if (claim.key === 'cookie' && request.method !== 'GET') {
-      if (!isFromOwnPages(request.headers, configuration.publicOrigin))
-        return `${where} comes from another site`;
+      if (!isFromOwnPages(request.headers, publicOrigin)) return `${where} comes from another site`;
     }
     let profile: Profile;
     try {
-      profile = profileOf(claim);
+      profile = profiles.find(claim);
     } catch (error) {
       return `the auth service ${error instanceof Error ? error.message : 'failed'}`;
     }
@@ -47,11 +46,7 @@ export function makeGate(host: Host, configuration: Configuration): (request: Fi
   return (request) => {
     const objection = findObjection(request);
     if (objection === undefined) return true;
-    const key = `refusal ${objection}`;
-    if (host.cache.get(key) === undefined) {
-      host.cache.set(key, '', quietMs);
-      host.log.warning(`Refused: ${objection}`);
-    }
+    warn(`Refused: ${objection}`);
     return false;
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { answerJson, makeFakeHost } from '../fake-host.ts';
-import { makeProfiles, readProfile, ServiceUnavailable } from './profile.ts';
+import { answerJson, type FakeHost, makeFakeHost } from '../fake-host.ts';
+import { makeService, ServiceUnavailable } from '../service.ts';
+import { makeProfiles, readProfile } from './profile.ts';
 
 const service = {
   url: 'http://127.0.0.1:8043',
@@ -17,6 +18,7 @@ const answer = {
   groups: [],
   grants: [{ permissions: ['view'], labels: ['*'] }],
 };
+const open = (host: FakeHost) => makeProfiles(host, makeService(host, service), service).find;
 const credential = { key: 'authorization', value: 'Bearer abc' } as const;
 
 describe('the answer of the service', () => {
@@ -62,7 +64,7 @@ describe('the answer of the service', () => {
 describe('asking for a profile', () => {
   test('sends the credential in the terms of the contract, once', () => {
     const host = makeFakeHost(() => answerJson(200, answer));
-    const profileOf = makeProfiles(host, service);
+    const profileOf = open(host);
     const first = profileOf(credential);
     expect(profileOf(credential)).toBe(first);
     expect(host.sent).toHaveLength(1);
@@ -77,16 +79,8 @@ describe('asking for a profile', () => {
 
   test('keeps each credential apart, and none of them in clear', () => {
     const host = makeFakeHost((request) => answerJson(200, { ...answer, 'user-id': request.body as string }));
-    const profileOf = makeProfiles(
-      {
-        ...host,
-        crypto: {
-          ...host.crypto,
-          sha256: (text) => text.replaceAll(/\w/g, (letter) => `${letter.charCodeAt(0)}.`),
-        },
-      },
-      service,
-    );
+    const sha256 = (text: string) => text.replaceAll(/\w/g, (letter) => `${letter.charCodeAt(0)}.`);
+    const profileOf = open({ ...host, crypto: { ...host.crypto, sha256 } });
     const ids = (['token', 'api-key', 'cookie'] as const).map(
       (key) => profileOf({ key, value: 'abc' }).userId,
     );
@@ -98,7 +92,7 @@ describe('asking for a profile', () => {
     const host = makeFakeHost((request) =>
       answerJson(200, (request.body as string).includes('bad') ? { ...answer, 'user-id': null } : answer),
     );
-    const profileOf = makeProfiles(host, service);
+    const profileOf = open(host);
     profileOf(credential);
     profileOf({ key: 'token', value: 'bad' });
     expect([...host.ttls.values()]).toEqual([60_000, 10_000]);
@@ -106,31 +100,41 @@ describe('asking for a profile', () => {
 
   test('does not keep what has no validity', () => {
     const host = makeFakeHost(() => answerJson(200, { ...answer, validity: 0 }));
-    const profileOf = makeProfiles(host, service);
+    const profileOf = open(host);
     profileOf(credential);
     profileOf(credential);
     expect(host.sent).toHaveLength(2);
   });
 
-  test('leaves a service in peace that has just given no answer, and asks again after that', () => {
+  test('asks again for what was forgotten, and only for that', () => {
+    const host = makeFakeHost(() => answerJson(200, answer));
+    const profiles = makeProfiles(host, makeService(host, service), service);
+    const other = { key: 'token', value: 'other' } as const;
+    const askForBoth = () => [credential, other].map(profiles.find);
+    askForBoth();
+    profiles.forget(credential);
+    askForBoth();
+    expect(host.sent).toHaveLength(3);
+    profiles.forgetAll();
+    askForBoth();
+    expect(host.sent).toHaveLength(5);
+  });
+
+  test('fails without an answer, and asks again the next time', () => {
     let isAway = true;
     const host = makeFakeHost(() => {
       if (isAway) throw new Error('connection refused');
       return answerJson(200, answer);
     });
-    const profileOf = makeProfiles(host, service);
+    const profileOf = open(host);
     expect(() => profileOf(credential)).toThrow(ServiceUnavailable);
-    expect(() => profileOf({ key: 'token', value: 'other' })).toThrow(ServiceUnavailable);
-    expect(host.sent).toHaveLength(1);
-
     isAway = false;
-    host.cache.clear();
     expect(profileOf(credential).userId).toBe('u1');
   });
 
   test.each([401, 403, 500])('a %d is no profile, but speaks for nobody else', (status) => {
     const host = makeFakeHost(() => answerJson(status, answer));
-    const profileOf = makeProfiles(host, service);
+    const profileOf = open(host);
     expect(() => profileOf(credential)).toThrow(ServiceUnavailable);
     expect(() => profileOf({ key: 'token', value: 'other' })).toThrow(ServiceUnavailable);
     expect(host.sent).toHaveLength(2);

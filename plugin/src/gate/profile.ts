@@ -1,4 +1,5 @@
 import type { Configuration } from '../configuration.ts';
+import { type makeService, ServiceUnavailable } from '../service.ts';
 import type { Credential } from './credential.ts';
 import type { HeldGrant } from './decision.ts';
 
@@ -9,31 +10,26 @@ export interface Profile {
   grants: HeldGrant[];
 }
 
-/** The service is away, hangs, or answers something else than the contract says. */
-export class ServiceUnavailable extends Error {
-  override name = 'ServiceUnavailable';
-}
-
 /** Filters run on HTTP threads: a service that hangs must not hold them. */
 const timeoutMs = 900;
-/** After no answer nobody asks again for this long. */
-const restMs = 1000;
 /** How long an unknown credential is known to be unknown, at most. */
 const unknownMs = 10_000;
 const longestValiditySeconds = 24 * 3600;
-const awayKey = 'auth-service-away';
 
-type Host = Pick<Orthanc, 'http' | 'cache' | 'crypto' | 'utf8'>;
+type Host = Pick<Orthanc, 'cache' | 'crypto' | 'utf8'>;
+type Service = ReturnType<typeof makeService>;
 
-/**
- * Profiles by credential: one question to the service per credential and validity, however many requests wait for it.
- *
- * @returns a function that throws {@link ServiceUnavailable} where there is neither a kept profile nor an answer.
- */
-export function makeProfiles(
-  host: Host,
-  service: Configuration['service'],
-): (credential: Credential) => Profile {
+export interface Profiles {
+  /** @throws ServiceUnavailable where there is neither a kept profile nor an answer. */
+  find(credential: Credential): Profile;
+  /** What this credential is worth is asked again. */
+  forget(credential: Credential): void;
+  /** So for every credential. */
+  forgetAll(): void;
+}
+
+/** Profiles by credential: one question to the service per credential and validity, however many requests wait for it. */
+export function makeProfiles(host: Host, service: Service, settings: Configuration['service']): Profiles {
   const parsed = new Map<string, Profile>();
 
   /** The shared cache alone decides what is valid; a runtime only remembers what a text means. */
@@ -47,7 +43,19 @@ export function makeProfiles(
   };
 
   const ask = ({ key, value }: Credential): Cached => {
-    const { profile, validitySeconds } = readProfile(askService(host, service, key, value));
+    const { status, body } = service({
+      method: 'POST',
+      target: '/user/get-profile',
+      headers: [
+        ['authorization', settings.authorization],
+        ['content-type', 'application/json'],
+        ['accept', 'application/json'],
+      ],
+      body: JSON.stringify({ 'token-key': key, 'token-value': value, 'server-id': settings.serverId }),
+      timeoutMs,
+    });
+    if (status !== 200) throw new ServiceUnavailable(`answered ${status}`);
+    const { profile, validitySeconds } = readProfile(host.utf8.decode(body));
     const validityMs = validitySeconds * 1000;
     return {
       value: JSON.stringify(profile),
@@ -55,46 +63,17 @@ export function makeProfiles(
     };
   };
 
-  return (credential) => {
-    const key = `profile ${host.crypto.sha256(`${credential.key} ${credential.value}`)}`;
-    const text = host.cache.getOrCompute(key, () => ask(credential));
-    if (text === undefined) throw new ServiceUnavailable('gave nothing');
-    return parse(text);
-  };
-}
+  const keyOf = ({ key, value }: Credential) => `profile ${host.crypto.sha256(`${key} ${value}`)}`;
 
-/** The text of the service's answer. One that has just been away is not asked again at once. */
-function askService(
-  host: Host,
-  service: Configuration['service'],
-  tokenKey: string,
-  tokenValue: string,
-): string {
-  if (host.cache.get(awayKey) !== undefined) throw new ServiceUnavailable('gave no answer a moment ago');
-  const body = JSON.stringify({
-    'token-key': tokenKey,
-    'token-value': tokenValue,
-    'server-id': service.serverId,
-  });
-  let answer: HttpClientResponse;
-  try {
-    answer = host.http({
-      method: 'POST',
-      url: `${service.url}/user/get-profile`,
-      headers: [
-        ['authorization', service.authorization],
-        ['content-type', 'application/json'],
-        ['accept', 'application/json'],
-      ],
-      body,
-      timeoutMs,
-    });
-  } catch (error) {
-    host.cache.set(awayKey, '', restMs);
-    throw new ServiceUnavailable('gives no answer', { cause: error });
-  }
-  if (answer.status !== 200) throw new ServiceUnavailable(`answered ${answer.status}`);
-  return host.utf8.decode(answer.body);
+  return {
+    find: (credential) => {
+      const text = host.cache.getOrCompute(keyOf(credential), () => ask(credential));
+      if (text === undefined) throw new ServiceUnavailable('gave nothing');
+      return parse(text);
+    },
+    forget: (credential) => host.cache.delete(keyOf(credential)),
+    forgetAll: () => host.cache.clear(),
+  };
 }
 
 /**
