@@ -47,7 +47,7 @@ export async function buildPlugin({ runtime, uiFolder, log }) {
     const linked = join(folder, 'library.so');
     await link([
       ...['-shared', '-o', linked, ...objects, embedded],
-      ...['-static-libstdc++', '-static-libgcc', '-pthread', '-s'],
+      ...['-static-libstdc++', '-pthread', '-s'],
       ...['-Wl,-z,defs', '-Wl,-z,relro', '-Wl,-z,now', '-Wl,--gc-sections'],
       ...['-Xlinker', `--version-script=${join(pluginFolder, 'host', 'export.map')}`],
     ]);

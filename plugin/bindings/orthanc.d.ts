@@ -27,13 +27,21 @@ interface FilteredRequest {
 interface RouteRequest extends FilteredRequest {
   /** Capture groups of the route's pattern. */
   groups: string[];
-  /** The whole body, or undefined where there is none. */
+  /** The whole body, or undefined where there is none. It is Orthanc's own memory: empty once the callback has returned. */
   body: ArrayBuffer | undefined;
 }
 
 interface RouteResponse {
+  /**
+   * From 200 to 599. Orthanc cannot send all of them: 301 leaves as 302, 308 as 307, 429 as 503 (same headers and body), any other
+   * that it does not know as the x00 of its class. 405 keeps only `Allow`. 204 and 304 never have a body.
+   */
   status: number;
-  /** In order; a name may repeat (`Set-Cookie`). CR, LF or NUL in a name or value makes the answer a 500. */
+  /**
+   * In order; a name may repeat (`Set-Cookie`). CR, LF or NUL in a name or value makes the answer a 500. `Content-Length`,
+   * `Transfer-Encoding`, `Connection` and `Keep-Alive` are Orthanc's and dropped. With a status other than 200 a body's `Content-Type`
+   * costs two lines in Orthanc's log, and is text/plain on an Orthanc that does not let us set it.
+   */
   headers?: [name: string, value: string][];
   /** A string is sent as UTF-8; an asset is sent from the .so's own memory without a copy. */
   body?: string | ArrayBuffer | AssetBody;
@@ -103,19 +111,27 @@ interface Orthanc {
    */
   route(pattern: string, answer: (request: RouteRequest) => RouteResponse): void;
 
-  /** Runs `work` on a background thread, first right after Orthanc has started and then `intervalMs` after each end. */
+  /**
+   * Runs `work` on a background thread, first right after Orthanc has started and then `intervalMs` after each end. It is interrupted,
+   * native calls included, when Orthanc stops.
+   */
   every(intervalMs: number, work: () => void): void;
 
   /**
    * A small HTTP/1.1 client over kept-alive connections. Any status is an answer. Throws an Error when there is none
-   * (refused, timed out, cut, not HTTP).
+   * (refused, timed out, cut, not HTTP, over 256 MB). A request is sent again, once, only if an idle connection turns out to be closed
+   * before any byte of the answer, and for POST only if the peer took none of its bytes. Looking a name up is not bounded by the timeout.
    */
   http(request: HttpClientRequest): HttpClientResponse;
 
-  /** Calls Orthanc's own REST API, past the filter. Any status is an answer. `OrthancPluginCallRestApi`. */
+  /**
+   * Calls Orthanc's own REST API, past the filter. Any status is an answer, but Orthanc tells its plugins of failures by a code, without
+   * headers or body; only DELETE keeps them. A GET, POST or PUT that a plugin's route answers other than 200 comes as 404.
+   * `OrthancPluginCallRestApi`.
+   */
   restApi(request: RestApiRequest): HttpClientResponse;
 
-  /** Key and value pairs that all runtimes share, in memory, bounded: the least recently used leave first. */
+  /** Key and value pairs that all runtimes share, in memory, 64 MB at most (4 MB for one): the least recently used leave first. */
   cache: {
     get(key: string): string | undefined;
     set(key: string, value: string, ttlMs: number): void;
@@ -124,7 +140,8 @@ interface Orthanc {
     clear(): void;
     /**
      * The value, or that of `compute`, which runs once however many threads ask for the key at the same time; the others wait for
-     * it. What `compute` throws is thrown to all of them and is not kept. `undefined` and a `ttlMs` of 0 are given but not kept.
+     * it, 10 s at most. What `compute` throws is thrown to all of them (its message) and is not kept. `undefined` and a `ttlMs` of 0
+     * are given but not kept; nor is a result if the key was set, deleted or cleared meanwhile.
      */
     getOrCompute(key: string, compute: () => Cached | undefined): string | undefined;
   };
@@ -151,7 +168,7 @@ interface Orthanc {
     sha256(text: string): string;
   };
 
-  /** UTF-8, WHATWG rules: malformed input becomes U+FFFD. */
+  /** UTF-8, WHATWG rules: malformed input and lone surrogates become U+FFFD; a byte order mark is kept. */
   utf8: {
     encode(text: string): ArrayBuffer;
     decode(bytes: ArrayBuffer): string;

@@ -15,12 +15,21 @@ const hostFolder = join(import.meta.dirname, '..', 'host');
  * @param {Pick<Runtime, 'sdkInclude' | 'quickjsSource' | 'httplibInclude'>} options.runtime
  * @param {string} options.cacheFolder
  * @param {string[]} options.flags optimisation, sanitizers: for every file
+ * @param {string[]} [options.hostFlags] more flags for C++ files
  * @param {string} options.version
  * @param {string[]} [options.sources] more C++ files, such as a test harness
  * @param {(message: string) => void} options.log
  * @returns {Promise<string[]>} objects
  */
-export async function compileHost({ runtime, cacheFolder, flags, version, sources = [], log }) {
+export async function compileHost({
+  runtime,
+  cacheFolder,
+  flags,
+  hostFlags: more = [],
+  version,
+  sources = [],
+  log,
+}) {
   const names = (await readdir(hostFolder)).filter((name) => name.endsWith('.cpp')).sort();
   const quickjsVersion = (await readFile(join(runtime.quickjsSource, 'VERSION'), 'utf8')).trim();
   const quickjsHeaders = await digestFolder(runtime.quickjsSource, '.h');
@@ -36,7 +45,7 @@ export async function compileHost({ runtime, cacheFolder, flags, version, source
     ...common,
   ];
   const hostFlags = [
-    ...['-std=c++17', '-Wall', '-Wextra', '-Werror', `-DHOST_VERSION="${version}"`, '-I', hostFolder],
+    ...['-std=c++17', '-Wall', '-Wextra', `-DHOST_VERSION="${version}"`, '-I', hostFolder],
     ...[
       '-isystem',
       runtime.sdkInclude,
@@ -46,6 +55,7 @@ export async function compileHost({ runtime, cacheFolder, flags, version, source
       runtime.httplibInclude,
     ],
     ...common,
+    ...more,
   ];
   return compile(
     [

@@ -216,6 +216,9 @@ std::string TextOfProperty(JSContext* js, JSValueConst object, const char* name)
   return text;
 }
 
+// A recursion without end has hundreds of frames.
+constexpr size_t kLongestStackBytes = 1500;
+
 constexpr const char* kNoMessage = "an exception without a message";
 
 }  // namespace
@@ -229,7 +232,7 @@ std::string DescribeException(JSContext* js) {
   const JSValue thrown = JS_GetException(js);
   std::string text = TextOf(js, thrown);
   if (JS_IsError(js, thrown)) {
-    text += ' ' + TextOfProperty(js, thrown, "stack");
+    text += ' ' + TextOfProperty(js, thrown, "stack").substr(0, kLongestStackBytes);
   }
   JS_FreeValue(js, thrown);
   return text.empty() ? kNoMessage : text;

@@ -1,5 +1,7 @@
 #include "http-answer.h"
 
+#include "typed-status.h"
+
 #include <strings.h>
 
 #include <algorithm>
@@ -41,24 +43,6 @@ void AddHeaders(OrthancPluginRestOutput* output, const Headers& headers) {
   }
 }
 
-OrthancPluginErrorCode SendStatus(OrthancPluginRestOutput* output, int status, std::string_view body) {
-  _OrthancPluginSendHttpStatus parameters{};
-  parameters.output = output;
-  parameters.status = static_cast<uint16_t>(status);
-  parameters.body = body.empty() ? nullptr : body.data();
-  parameters.bodySize = static_cast<uint32_t>(body.size());
-  return Invoke(_OrthancPluginService_SendHttpStatus, &parameters);
-}
-
-void SendOk(OrthancPluginRestOutput* output, const std::string& type, std::string_view body) {
-  _OrthancPluginAnswerBuffer parameters{};
-  parameters.output = output;
-  parameters.answer = body.data();
-  parameters.answerSize = static_cast<uint32_t>(body.size());
-  parameters.mimeType = type.c_str();
-  Invoke(_OrthancPluginService_AnswerBuffer, &parameters);
-}
-
 // The nearest status that every Orthanc can send.
 int Replacement(int status) {
   switch (status) {
@@ -73,10 +57,16 @@ int Replacement(int status) {
   }
 }
 
-constexpr size_t kStatuses = 600;
-
 // The statuses that this Orthanc was found not to know. Each try is an error in its log: one is enough.
+constexpr size_t kStatuses = 600;
 std::array<std::atomic<bool>, kStatuses> refused_{};
+
+OrthancPluginErrorCode SendStatus(OrthancPluginRestOutput* output, int status, const std::string& type,
+                                  std::string_view body) {
+  const bool isPlain = type.empty() || type.compare(0, 10, "text/plain") == 0;
+  return !body.empty() && !isPlain && CanSendTypedStatus() ? SendTypedStatus(output, status, type, body)
+                                                           : SendPlainStatus(output, status, body);
+}
 
 }  // namespace
 
@@ -86,8 +76,8 @@ void SendAnswer(OrthancPluginRestOutput* output, const Answer& answer) {
     return;
   }
   AddHeaders(output, answer.headers);
+  const std::string type = FindHeader(answer.headers, "content-type");
   if (answer.status == 200) {
-    const std::string type = FindHeader(answer.headers, "content-type");
     SendOk(output, type.empty() ? "application/octet-stream" : type, answer.body);
     return;
   }
@@ -98,18 +88,17 @@ void SendAnswer(OrthancPluginRestOutput* output, const Answer& answer) {
   const bool mayHaveBody = answer.status != 204 && answer.status != 304;
   const std::string_view body = mayHaveBody ? answer.body : std::string_view();
   std::atomic<bool>& refused = refused_.at(static_cast<size_t>(answer.status));
-  if (!refused.load(std::memory_order_relaxed)) {
-    const OrthancPluginErrorCode code = SendStatus(output, answer.status, body);
-    if (code != OrthancPluginErrorCode_ParameterOutOfRange) {
-      return;  // sent, or the client has gone
-    }
+  if (answer.status == 301 || refused.load(std::memory_order_relaxed)) {
+    SendStatus(output, Replacement(answer.status), type, body);
+  } else if (SendStatus(output, answer.status, type, body) == OrthancPluginErrorCode_ParameterOutOfRange) {
     refused.store(true, std::memory_order_relaxed);
+    // The type was noted at the first try.
+    SendPlainStatus(output, Replacement(answer.status), body);
   }
-  SendStatus(output, Replacement(answer.status), body);
 }
 
 void SendInternalError(OrthancPluginRestOutput* output) {
-  SendAnswer(output, {500, {{"Cache-Control", "no-store"}}, kInternalError});
+  SendAnswer(output, {500, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, kInternalError});
 }
 
 }  // namespace host

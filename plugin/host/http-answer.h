@@ -17,8 +17,7 @@ struct Answer {
 
 // Sends the answer. The headers must have passed CheckHeaders. What differs on the wire, as found with Orthanc 1.12.7:
 // - Content-Length, Connection, Keep-Alive and Transfer-Encoding are left out: Orthanc writes them.
-// - Content-Type is the given one for 200. With any other status that has a body it is text/plain, as for Orthanc's own
-//   errors: it adds that one itself, and a second would contradict it.
+// - Content-Type is the given one where Orthanc lets us (typed-status.h), else text/plain for any status but 200.
 // - 301 becomes 302, 308 becomes 307 (same Location), 429 becomes 503 (same body and Retry-After), and any other status
 //   that this Orthanc does not know becomes the x00 of its class.
 // - 405 keeps Allow and loses other headers and the body. 204 and 304 never have a body.

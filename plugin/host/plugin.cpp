@@ -5,6 +5,7 @@
 #include "orthanc.h"
 #include "pack.h"
 #include "pool.h"
+#include "typed-status.h"
 
 #include <exception>
 #include <memory>
@@ -35,6 +36,7 @@ ORTHANC_PLUGINS_API int32_t OrthancPluginInitialize(OrthancPluginContext* contex
     auto pool = std::make_unique<host::Pool>(host::CompileBundle(source.data(), source.size(), limits), limits,
                                              kMostRuntimes);
     pool->Start();
+    host::RehearseTypedStatus();
     host::SetPool(std::move(pool));
     return 0;
   } catch (const std::exception& error) {

@@ -2,7 +2,7 @@
 
 #include "binding.h"
 #include "header-rules.h"
-#include "orthanc.h"
+#include "orthanc-buffer.h"
 #include "runtime.h"
 
 #include <algorithm>
@@ -13,20 +13,6 @@
 namespace host {
 
 namespace {
-
-// Memory that Orthanc allocated for us.
-class OrthancBuffer {
- public:
-  OrthancBuffer() = default;
-  ~OrthancBuffer() { OrthancPluginFreeMemoryBuffer(Orthanc(), &buffer_); }
-  OrthancBuffer(const OrthancBuffer&) = delete;
-  OrthancBuffer& operator=(const OrthancBuffer&) = delete;
-  OrthancPluginMemoryBuffer* Target() { return &buffer_; }
-  std::string_view View() const { return {static_cast<const char*>(buffer_.data), buffer_.size}; }
-
- private:
-  OrthancPluginMemoryBuffer buffer_{nullptr, 0};
-};
 
 OrthancPluginHttpMethod ToMethod(const std::string& name) {
   if (name == "GET") {

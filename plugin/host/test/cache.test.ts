@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from './harness.ts';
+
+let host: Harness;
+beforeAll(async () => {
+  host = await startHarness('address');
+}, 600_000);
+
+afterAll(async () => {
+  expect(await host.quit()).toEqual({ code: 0, errors: '' });
+}, 60_000);
+
+const value = async (source: string) => (await host.evaluate(source)).value;
+
+describe('what is kept', () => {
+  test('is there until its time is over', async () => {
+    await value(`orthanc.cache.set('k', 'é\\u0000x', 60000)`);
+    expect(await value(`orthanc.cache.get('k')`)).toBe('é\0x');
+    await value(`orthanc.cache.set('k', 'gone', 1)`);
+    expect(
+      await value(`const end = Date.now() + 5; while (Date.now() < end); orthanc.cache.get('k')`),
+    ).toBeUndefined();
+  });
+
+  test.each(['0', '-1', 'NaN', '-Infinity'])('is nothing with a ttl of %s', async (ttl) => {
+    await value(`orthanc.cache.set('k', 'old', 60000)`);
+    expect(await value(`orthanc.cache.set('k', 'new', ${ttl}), orthanc.cache.get('k')`)).toBeUndefined();
+  });
+
+  test('may be kept for ever', async () => {
+    expect(await value(`orthanc.cache.set('k', 'v', Infinity), orthanc.cache.get('k')`)).toBe('v');
+  });
+
+  test('goes by delete and by clear', async () => {
+    await value(`orthanc.cache.set('a', '1', 60000), orthanc.cache.set('b', '2', 60000)`);
+    expect(
+      await value(`orthanc.cache.delete('a'), [orthanc.cache.get('a'), orthanc.cache.get('b')]`),
+    ).toEqual([null, '2']);
+    expect(await value(`orthanc.cache.clear(), orthanc.cache.get('b')`)).toBeUndefined();
+  });
+
+  test('is bounded, and what was used lately stays longest', async () => {
+    const [first, kept, last] = (await value(`
+      orthanc.cache.clear();
+      orthanc.cache.set('first', 'v', 1e6);
+      orthanc.cache.set('used', 'v', 1e6);
+      for (let i = 0; i < 3000; i++) {
+        orthanc.cache.set('filler' + i, 'x'.repeat(50000), 1e6);
+        if (i % 20 === 0) orthanc.cache.get('used');
+      }
+      ['first', 'used', 'filler2999'].map((key) => orthanc.cache.get(key)?.length ?? 0)
+    `)) as number[];
+    expect([first, kept, last]).toEqual([0, 1, 50000]);
+  }, 30_000);
+
+  test('too large a value is not kept and pushes nothing out', async () => {
+    expect(
+      await value(`orthanc.cache.set('k', 'v', 1e6); orthanc.cache.set('big', 'x'.repeat(8 << 20), 1e6);
+        [orthanc.cache.get('k'), orthanc.cache.get('big')]`),
+    ).toEqual(['v', null]);
+  });
+});
+
+describe('what is computed', () => {
+  const compute = (result: string) => `orthanc.cache.getOrCompute('c', () => ${result})`;
+
+  test('is kept', async () => {
+    await value(`orthanc.cache.clear()`);
+    expect(await value(compute(`({ value: 'once', ttlMs: 60000 })`))).toBe('once');
+    expect(await value(compute(`({ value: 'twice', ttlMs: 60000 })`))).toBe('once');
+  });
+
+  test.each(['undefined', `({ value: 'v', ttlMs: 0 })`])('is given but not kept: %s', async (result) => {
+    await value(`orthanc.cache.clear()`);
+    await value(compute(result));
+    expect(await value(compute(`({ value: 'next', ttlMs: 60000 })`))).toBe('next');
+  });
+
+  test('is thrown on, not kept, if it throws', async () => {
+    await value(`orthanc.cache.clear()`);
+    expect((await host.evaluate(compute(`{ throw new TypeError('no value') }`))).error).toBe('no value');
+    expect(await value(compute(`({ value: 'next', ttlMs: 60000 })`))).toBe('next');
+  });
+
+  test.each(['5', `'text'`, `({ value: 5, ttlMs: 1 })`, `({ value: 'v' })`, `null`])(
+    'must be one: %s',
+    async (result) => {
+      await value(`orthanc.cache.clear()`);
+      expect((await host.evaluate(compute(result))).error).toMatch(/must be/);
+    },
+  );
+
+  test.each(['clear()', `delete('c')`, `set('c', 'set', 60000)`])(
+    'is not kept after %s meanwhile',
+    async (meanwhile) => {
+      await value(`orthanc.cache.clear()`);
+      expect(await value(compute(`(orthanc.cache.${meanwhile}, { value: 'stale', ttlMs: 60000 })`))).toBe(
+        'stale',
+      );
+      expect(await value(`orthanc.cache.get('c')`)).not.toBe('stale');
+    },
+  );
+
+  test('is computed once for many threads', async () => {
+    await value(`orthanc.cache.clear()`);
+    const { answered } = await host.threads(20, 3, '/single-flight');
+    expect(answered).toBe(60);
+    expect(await value(`orthanc.cache.get('flight-count')`)).toBe('1');
+  }, 60_000);
+
+  test('does not wait for itself within nested callbacks', async () => {
+    expect(await host.ask('/nested-key/5')).toBe('innermost');
+  });
+
+  test('may compute itself again within itself', async () => {
+    expect(
+      await value(compute(`({ value: 'outer ' + ${compute(`({ value: 'inner', ttlMs: 1 })`)}, ttlMs: 1 })`)),
+    ).toBe('outer inner');
+  });
+});

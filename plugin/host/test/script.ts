@@ -1,0 +1,222 @@
+/** The plugin that the host's tests run: each path does one thing, well or badly. */
+
+let calls = 0;
+let kept: ArrayBuffer | undefined;
+
+const json = (value: unknown): RouteResponse => ({
+  status: 200,
+  headers: [['Content-Type', 'application/json']],
+  body: JSON.stringify(value),
+});
+
+/** What goes wrong inside of JavaScript. */
+const faults: Record<string, () => void> = {
+  '/loop': () => {
+    for (;;);
+  },
+  '/loop-that-catches': () => {
+    for (;;) {
+      try {
+        for (;;);
+      } catch {}
+    }
+  },
+  '/recursion': function again() {
+    again();
+    calls++;
+  },
+  '/regex': () => void /^(a+)+$/.test(`${'a'.repeat(50)}b`),
+  '/memory': () => {
+    for (const all: unknown[] = []; ; ) all.push(new Uint8Array(1 << 20));
+  },
+  '/memory-that-catches': () => {
+    try {
+      for (const all: unknown[] = []; ; ) all.push(new Uint8Array(1 << 20));
+    } catch {}
+  },
+  '/throw': () => {
+    throw new Error('thrown on purpose');
+  },
+  '/throw-nothing': () => {
+    throw undefined;
+  },
+  '/throw-hostile': () => {
+    throw {
+      toString() {
+        for (;;);
+      },
+    };
+  },
+  '/late-registration': () => orthanc.filter(() => true),
+  '/bad-argument': () => orthanc.cache.set('a', 1 as never, 1),
+  '/hostile-getter': () => {
+    orthanc.http({
+      get url(): string {
+        throw new Error('from the getter');
+      },
+      method: 'GET',
+      timeoutMs: 10,
+    });
+  },
+};
+
+orthanc.filter((request) => {
+  faults[request.path]?.();
+  if (request.path === '/truthy') return 'true' as never;
+  if (request.path === '/promise') return Promise.resolve(true) as never;
+  if (request.path === '/nothing') return undefined as never;
+  return request.path !== '/refused' && request.headers.host === 'localhost';
+});
+
+orthanc.route('/fault(/.*)', ({ groups }) => {
+  faults[groups[0] ?? '']?.();
+  return json('no fault');
+});
+
+const answers: Record<string, unknown> = {
+  '/empty': { status: 200 },
+  '/not-an-object': 5,
+  '/none': undefined,
+  '/no-status': { body: 'x' },
+  '/status-in-words': { status: '200' },
+  '/status-101': { status: 101 },
+  '/status-fraction': { status: 200.5 },
+  '/body-number': { status: 200, body: 5 },
+  '/body-bytes': { status: 200, body: new Uint8Array([1]) },
+  '/headers-object': { status: 200, headers: { a: 'b' } },
+  '/line-break': { status: 200, headers: [['X-Name', 'a\r\nSet-Cookie: stolen=1']] },
+  '/line-feed': { status: 200, headers: [['X-Name', 'a\nb']] },
+  '/nul': { status: 200, headers: [['X-Name', 'a\0b']] },
+  '/name-break': { status: 200, headers: [['X\r\nY', 'a']] },
+  '/no-asset': { status: 200, body: { asset: 'nothing.js', encoding: 'identity' } },
+  '/no-form': { status: 200, body: { asset: 'index.html', encoding: 'zstd' } },
+  '/asset': {
+    status: 200,
+    headers: [['Content-Type', 'text/html']],
+    body: { asset: 'index.html', encoding: 'gzip' },
+  },
+};
+
+orthanc.route('/answer(/.*)', ({ groups }) => answers[groups[0] ?? ''] as RouteResponse);
+
+orthanc.route('/status/(\\d+)', ({ groups }) => ({
+  status: Number(groups[0]),
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['Set-Cookie', 'a=1'],
+    ['Set-Cookie', 'b=2'],
+    ['Allow', 'GET'],
+    ['Content-Length', '7'],
+    ['Transfer-Encoding', 'chunked'],
+    ['Connection', 'close'],
+  ],
+  body: '{"a":1}',
+}));
+
+orthanc.route('/request', (request) =>
+  json({
+    ...request,
+    inherited: 'toString' in request.headers,
+    body: request.body && orthanc.utf8.decode(request.body),
+  }),
+);
+
+orthanc.route('/echo', ({ body }) => (body ? { status: 200, body } : { status: 204 }));
+
+orthanc.route('/keep', ({ body }) => {
+  const before = kept?.byteLength;
+  kept = body;
+  return json(before ?? null);
+});
+
+orthanc.route('/functions', () => json(listFunctions(orthanc, '')));
+
+function listFunctions(object: object, prefix: string): string[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(object)).flatMap(([name, { value }]) =>
+    typeof value === 'function' ? [prefix + name] : listFunctions(value, `${prefix}${name}.`),
+  );
+}
+
+/** Runs an expression in the name of a test. */
+orthanc.route('/evaluate', ({ body }) => {
+  const source = orthanc.utf8.decode(body ?? new ArrayBuffer(0));
+  try {
+    // biome-ignore lint/security/noGlobalEval: the tests send the expressions
+    return json({ value: (0, eval)(source) });
+  } catch (error) {
+    return json({ error: (error as Error).message });
+  }
+});
+
+/** The outcome of an exchange that a test asks for. */
+orthanc.route('/http', ({ body }) => {
+  const request = JSON.parse(orthanc.utf8.decode(body ?? new ArrayBuffer(0)));
+  try {
+    const {
+      status,
+      headers,
+      body: answer,
+    } = orthanc.http({
+      ...request,
+      ...(request.size && { body: new ArrayBuffer(request.size) }),
+    });
+    const bytes = new Uint8Array(answer);
+    const sum = bytes.reduce((total, byte) => (total + byte) % 65521, 0);
+    return json({
+      status,
+      headers,
+      length: bytes.length,
+      sum,
+      text: bytes.length < 1000 ? orthanc.utf8.decode(answer) : '',
+    });
+  } catch (error) {
+    return json({ error: (error as Error).message });
+  }
+});
+
+/** Many threads ask for one key; how often it is computed is counted in the cache itself. */
+orthanc.route('/single-flight', () => {
+  const value = orthanc.cache.getOrCompute('flight', () => {
+    const count = Number(orthanc.cache.get('flight-count') ?? '0') + 1;
+    orthanc.cache.set('flight-count', String(count), 60_000);
+    for (const end = Date.now() + 50; Date.now() < end; );
+    return { value: 'landed', ttlMs: 60_000 };
+  });
+  return json(value);
+});
+
+/** A callback that calls Orthanc, which calls a callback, and so on, with a lease of a runtime for each. */
+orthanc.route('/nested/(\\d+)', ({ groups }) => {
+  const depth = Number(groups[0]);
+  if (depth === 0) return json('bottom');
+  const { body } = orthanc.restApi({ method: 'GET', uri: `/nested/${depth - 1}`, afterPlugins: true });
+  return json(JSON.parse(orthanc.utf8.decode(body)));
+});
+
+/** Computes a key while computing that very key, in another runtime on the same thread. */
+orthanc.route('/nested-key/(\\d+)', ({ groups }) => {
+  const depth = Number(groups[0]);
+  const value = orthanc.cache.getOrCompute('nested-key', () => {
+    if (depth === 0) return { value: 'innermost', ttlMs: 1 };
+    const { body } = orthanc.restApi({ method: 'GET', uri: `/nested-key/${depth - 1}`, afterPlugins: true });
+    return { value: JSON.parse(orthanc.utf8.decode(body)), ttlMs: 1 };
+  });
+  return json(value);
+});
+
+/** Everything at once, as a request would do it. */
+orthanc.route('/busy', ({ headers }) => {
+  const key = `key-${calls++ % 50}`;
+  const value = orthanc.cache.getOrCompute(key, () => ({ value: JSON.stringify(headers), ttlMs: 5 }));
+  if (calls % 40 === 0) orthanc.cache.clear();
+  if (calls % 7 === 0) orthanc.cache.delete(key);
+  const found = orthanc.restApi({ method: 'GET', uri: '/system' });
+  return json([value?.length, found.status, orthanc.crypto.sha256(key), orthanc.crypto.randomUuid()]);
+});
+
+let ticks = 0;
+orthanc.every(5, () => {
+  orthanc.cache.set('ticks', String(++ticks), 60_000);
+  if (orthanc.cache.get('background') === 'loop') for (;;);
+  if (orthanc.cache.get('background') === 'throw') throw new Error('background failure');
+});
