@@ -2,7 +2,6 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { copyHashed } from './build/asset.mjs';
 import { withCornerstone } from './build/cornerstone.mjs';
 import { page } from './build/page.mjs';
 import { digestInputs } from './build/stale.mjs';
@@ -47,7 +46,7 @@ export async function buildUi({ log = () => {} } = {}) {
       buildScripts(outdir),
     ]);
     await writeFile(path.join(staging, 'index.html'), page({ ...styles, ...scripts }));
-    // Under a name of its own, for `/favicon.ico`, which browsers ask for where no page tells them another.
+    // Under a name that stays, for `/favicon.ico` too, which browsers ask for where no page tells them another.
     await copyFile(path.join(source, 'app/mark.svg'), path.join(staging, 'favicon.svg'));
     await rm(dist, { recursive: true, force: true });
     await rename(staging, dist);
@@ -79,8 +78,7 @@ async function buildScripts(outdir) {
     start: path.join(source, 'app/start.ts'),
     main: path.join(source, 'app/main.ts'),
   };
-  const [icon, classic, modules] = await Promise.all([
-    copyHashed(path.join(source, 'app/mark.svg'), outdir),
+  const [classic, modules] = await Promise.all([
     build({
       ...options,
       entryPoints: { start: entries.start },
@@ -98,7 +96,6 @@ async function buildScripts(outdir) {
   return {
     start: path.basename(outputOf(outputs, 'app/start.ts')),
     main: path.basename(main),
-    icon,
     preload: preload.map((name) => path.basename(name)),
     viewer: [viewer, ...staticImports(outputs, viewer)]
       .filter((name) => name !== main && !preload.includes(name))

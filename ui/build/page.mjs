@@ -11,9 +11,8 @@ export const base = '/sgim/app/';
  * @param {string[]} files.viewer chunks that the viewer imports, announced early by `start` on its addresses
  * @param {string} files.sheet
  * @param {string} files.font
- * @param {string} files.icon
  */
-export function page({ start, main, preload, viewer, sheet, font, icon }) {
+export function page({ start, main, preload, viewer, sheet, font }) {
   const asset = (/** @type {string} */ name) => `${base}assets/${name}`;
   return `<!doctype html>
 <html lang="fr">
@@ -23,7 +22,7 @@ export function page({ start, main, preload, viewer, sheet, font, icon }) {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>SGIM</title>
-<link rel="icon" type="image/svg+xml" href="${asset(icon)}">
+<link rel="icon" type="image/svg+xml" href="${base}favicon.svg">
 <script src="${asset(start)}" data-viewer="${viewer.map(asset).join(' ')}"></script>
 <link rel="stylesheet" href="${asset(sheet)}">
 <link rel="preload" as="font" type="font/woff2" href="${asset(font)}" crossorigin>

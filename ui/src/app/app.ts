@@ -26,7 +26,7 @@ const ViewerPage = lazyPage(async () => (await import('../viewer/page.ts')).View
  * for; who lacks the right is told which one.
  */
 function privatePage<P extends object>(
-  page: ComponentType<P>,
+  Page: ComponentType<P>,
   { needs, shell = true }: { needs?: Permission; shell?: boolean },
 ): ComponentType<P> {
   return function PrivatePage(props: P) {
@@ -41,7 +41,7 @@ function privatePage<P extends object>(
     const content =
       needs && !may(needs)
         ? html`<${RefusedState} permission=${needs} pending=${pending} />`
-        : html`<${page} ...${props} />`;
+        : html`<${Page} ...${props} />`;
     return shell ? html`<${Shell}>${content}<//>` : content;
   };
 }

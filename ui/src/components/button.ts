@@ -4,7 +4,7 @@ import type { ComponentChildren, TargetedMouseEvent } from 'preact';
 import { Icon } from './icon.ts';
 
 type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
-type Size = 'normal' | 'compact' | 'large';
+type Size = 'normal' | 'compact' | 'medium' | 'large';
 
 const looks: Record<Look, string> = {
   primary: 'bg-accent text-on-accent border-accent hover:brightness-110 active:brightness-95',
@@ -15,6 +15,7 @@ const looks: Record<Look, string> = {
 
 const sizes: Record<Size, string> = {
   compact: 'h-8 px-2.5 gap-1.5 text-13',
+  medium: 'h-9 px-3.5 gap-2 text-14',
   normal: 'h-10 px-4 gap-2 text-14',
   large: 'h-12 px-6 gap-2 text-16',
 };

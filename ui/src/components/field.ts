@@ -48,7 +48,7 @@ export function Field({
       <input
         id=${id}
         name=${name}
-        type=${type}
+        type=${type as 'text' /* Preact's types tie roles to each type apart; this has none. */}
         value=${value}
         autocomplete=${autocomplete}
         autocapitalize="off"

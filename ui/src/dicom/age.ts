@@ -14,13 +14,17 @@ export function parseAge(value: string | undefined): Age | null {
   return { value: Number(match[1]), unit: units[match[2] as keyof typeof units] };
 }
 
-/** The age on the day of the study, counted as people do: years from two on, months before, days in the first month. */
+/**
+ * The age on the day of the study, counted as people do: years from two on, months before, days in the first month. Null when a
+ * date is missing, or when they cannot both be true.
+ */
 export function ageAt(birthDate: string | undefined, studyDate: string | undefined): Age | null {
   const birth = parseDicomDate(birthDate);
   const study = parseDicomDate(studyDate);
   if (!birth || !study || study < birth) return null;
   let months = (study.getFullYear() - birth.getFullYear()) * 12 + study.getMonth() - birth.getMonth();
   if (study.getDate() < birth.getDate()) months -= 1;
+  if (months > 12 * 130) return null;
   if (months >= 24) return { value: Math.floor(months / 12), unit: 'year' };
   if (months >= 1) return { value: months, unit: 'month' };
   return { value: Math.round((study.getTime() - birth.getTime()) / 86_400_000), unit: 'day' };

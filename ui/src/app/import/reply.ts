@@ -2,7 +2,17 @@ import type { Catalog } from '../../i18n/en.ts';
 
 /** Why a file was not stored: a text of the catalogue, some with what Orthanc said. */
 export type Reason =
-  | { text: 'emptyFile' | 'systemFile' | 'dicomdir' | 'unreadable' | 'notDicom' | 'filteredOut' | 'tooLarge' }
+  | {
+      text:
+        | 'emptyFile'
+        | 'systemFile'
+        | 'dicomdir'
+        | 'unreadable'
+        | 'notDicom'
+        | 'withoutIdentifiers'
+        | 'filteredOut'
+        | 'tooLarge';
+    }
   | { text: 'refusedBy'; message: string }
   | { text: 'archive'; stored: number; known: number; refused: number };
 
@@ -29,6 +39,7 @@ interface ErrorReply {
 
 /** Orthanc's error codes, from OrthancCPlugin.h. */
 const badFileFormat = 15;
+const inexistentTag = 21;
 
 /** Reads Orthanc's answer to `POST /instances`. */
 export function readReply(status: number, body: unknown): Outcome | Obstacle {
@@ -67,6 +78,8 @@ function readArchive(replies: InstanceReply[]): Outcome {
 
 function readError(body: unknown): Reason {
   const { Message, Details, OrthancStatus } = (body ?? {}) as ErrorReply;
+  if (OrthancStatus === inexistentTag || Details?.startsWith('missing '))
+    return { text: 'withoutIdentifiers' };
   if (OrthancStatus === badFileFormat) return { text: 'notDicom' };
   const message = Details || Message;
   return message ? { text: 'refusedBy', message } : { text: 'notDicom' };

@@ -4,7 +4,7 @@ import { pages } from '../../../app/address.ts';
 import type { Arrival } from '../../../app/import/queue.ts';
 import { importQueue } from '../../../app/import/running.ts';
 import { may } from '../../../app/session.ts';
-import { ModalityBadge } from '../../../components/badge.ts';
+import { ModalityBadges } from '../../../components/badge.ts';
 import { Button } from '../../../components/button.ts';
 import { format, text } from '../../../i18n/language.ts';
 import { useArrivedStudy } from '../data.ts';
@@ -43,11 +43,9 @@ function ArrivedStudy({ arrival }: { arrival: Arrival }) {
     arrival.known > 0 ? t.import.known(arrival.known) : '',
   ].filter(Boolean);
   return html`<li
-    class="grid min-h-12 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 last:border-0 md:grid-cols-[6rem_2fr_2fr_8rem_auto]"
+    class="grid min-h-12 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 last:border-0 md:grid-cols-[8rem_2fr_2fr_7rem_15rem]"
   >
-    <span class="hidden gap-1 md:flex">
-      ${study?.modalities.map((m) => html`<${ModalityBadge} key=${m} modality=${m} />`)}
-    </span>
+    <span class="max-md:hidden"><${ModalityBadges} modalities=${study?.modalities ?? []} /></span>
     ${
       study
         ? html`<a href=${pages.study(study.uid)} class="truncate rounded-small font-medium hover:text-accent">

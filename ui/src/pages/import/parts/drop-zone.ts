@@ -13,6 +13,9 @@ interface Props {
   onFiles: (files: FoundFile[]) => void;
 }
 
+/** Not in any standard, and in every browser. */
+const wholeFolders = { webkitdirectory: true };
+
 /** Takes files and whole folders, dropped or chosen. */
 export function DropZone({ compact, onFiles }: Props) {
   const t = text.value.import;
@@ -75,7 +78,7 @@ export function DropZone({ compact, onFiles }: Props) {
       type="file"
       multiple
       hidden
-      webkitdirectory=${true}
+      ...${wholeFolders}
       aria-label=${t.chooseFolder}
       onChange=${onChosen}
     />

@@ -87,7 +87,7 @@ function FileRow({ item }: { item: ImportItem }) {
         <${Icon} node=${icon} class="mt-0.5" />${item.reason ? reasonText(item.reason, t) : state}
       </span>
     </td>
-    <td class="w-24 px-4 py-1.5 text-right text-12 whitespace-nowrap text-ink-2 max-sm:hidden">
+    <td class="w-24 px-4 py-1.5 text-right text-12 whitespace-nowrap text-ink-2 tabular-nums max-sm:hidden">
       ${format.value.bytes(item.file.size)}
     </td>
   </tr>`;

@@ -33,8 +33,8 @@ export function ProgressPanel({ progress }: { progress: Progress }) {
     <div
       role="progressbar"
       aria-label=${t.progress}
-      aria-valuemin="0"
-      aria-valuemax="100"
+      aria-valuemin=${0}
+      aria-valuemax=${100}
       aria-valuenow=${percent}
       class="mt-4 h-2 overflow-hidden rounded-full bg-panel-2"
     >
@@ -43,7 +43,7 @@ export function ProgressPanel({ progress }: { progress: Progress }) {
         style=${{ transform: `scaleX(${percent / 100})` }}
       ></div>
     </div>
-    <p class="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-13 text-ink-2">
+    <p class="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-13 text-ink-2 tabular-nums">
       ${facts.map((fact) => html`<span key=${fact}>${fact}</span>`)}
     </p>
     <${Obstacle} phase=${phase} />

@@ -55,7 +55,7 @@ export function Filters({ search, onChange }: Props) {
         chosen=${search.modalities}
         onChange=${(modalities: string[]) => onChange({ modalities })}
       />
-      <${Button} type="submit" icon=${Search} class="h-9">${t.apply}<//>
+      <${Button} type="submit" size="medium" icon=${Search}>${t.apply}<//>
     </form>
   </div>`;
 }

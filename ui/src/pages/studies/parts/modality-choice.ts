@@ -39,7 +39,7 @@ export function ModalityChoice({ chosen, onChange }: Props) {
         aria-label=${t.modalities}
         class="flex h-9 list-none items-center justify-between gap-2 rounded border border-line bg-panel px-3 hover:border-ink-2 lg:min-w-32 [&::-webkit-details-marker]:hidden"
       >
-        <span class="truncate">${chosen.length > 0 ? chosen.join(', ') : text.value.import.all}</span>
+        <span class="truncate">${chosen.length > 0 ? chosen.join(', ') : t.allModalities}</span>
         <${Icon} node=${ChevronDown} class="text-ink-2" />
       </summary>
       <fieldset

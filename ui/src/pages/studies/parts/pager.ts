@@ -19,7 +19,7 @@ export function Pager({ page, shown, total, onPage }: Props) {
   const last = first + shown - 1;
   if (total <= pageSize && page === 1) return null;
   return html`<nav aria-label=${t.studies.pages} class="flex items-center justify-end gap-3">
-    <span class="text-13 text-ink-2">
+    <span class="text-13 text-ink-2 tabular-nums">
       ${shown > 0 && t.studies.range(number(first), number(last), number(total))}
     </span>
     <${Button} size="compact" icon=${ChevronLeft} disabled=${page <= 1} onClick=${() => onPage(page - 1)}>

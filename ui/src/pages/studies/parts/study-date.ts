@@ -8,7 +8,7 @@ export function StudyDate({ study }: { study: Study }) {
   if (!date) return html`<span class="text-ink-2">${text.value.common.unknown}</span>`;
   const { date: day, time, relativeDay } = format.value;
   const relative = relativeDay(date);
-  return html`<span>
+  return html`<span class="tabular-nums">
     ${day(date)}${hasTime && html`<span class="ml-2 text-ink-2">${time(date)}</span>`}
     ${relative && html`<span class="ml-2 text-13 text-ink-2">${relative}</span>`}
   </span>`;

@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso/router';
 import { pages } from '../../../app/address.ts';
 import type { Study } from '../../../app/orthanc/study.ts';
 import type { SortColumn, StudySearch } from '../../../app/orthanc/study-search.ts';
-import { ModalityBadge } from '../../../components/badge.ts';
+import { ModalityBadges } from '../../../components/badge.ts';
 import { Icon } from '../../../components/icon.ts';
 import { format, text } from '../../../i18n/language.ts';
 import { PatientFacts } from './patient-facts.ts';
@@ -36,7 +36,7 @@ export function StudyTable({ studies, search, onSort }: Props) {
   return html`<table class="w-full border-collapse text-left max-sm:block">
     <thead class="bg-panel-2 text-13 text-ink-2 max-sm:sr-only">
       <tr>
-        <th scope="col" class="w-24 px-4 py-2 font-medium">${t.columns.modality}</th>
+        <th scope="col" class="w-36 px-4 py-2 font-medium">${t.columns.modality}</th>
         <${SortableHeader} ...${sortable} column="name" label=${t.columns.patient} />
         <${SortableHeader} ...${sortable} column="patientId" label=${t.columns.patientId} class="max-lg:hidden" />
         <th scope="col" class="px-3 py-2 font-medium">${t.columns.description}</th>
@@ -48,13 +48,11 @@ export function StudyTable({ studies, search, onSort }: Props) {
       ${studies.map(
         (study) => html`<tr
           key=${study.id}
-          class="h-10 cursor-pointer border-t border-line transition-colors duration-150 hover:bg-panel-2 has-[a:focus-visible]:bg-accent-soft max-sm:grid max-sm:h-auto max-sm:grid-cols-[auto_1fr] max-sm:gap-x-3 max-sm:px-4 max-sm:py-3"
+          class="h-10 cursor-pointer border-t border-line transition-colors duration-150 hover:bg-panel-2 has-[a:focus-visible]:bg-accent-soft max-sm:flex max-sm:h-auto max-sm:flex-col max-sm:gap-0.5 max-sm:px-4 max-sm:py-3"
           onClick=${(event: TargetedMouseEvent<HTMLElement>) => follow(event, study.uid)}
         >
-          <td class="px-4 py-2 max-sm:row-span-3 max-sm:p-0">
-            <span class="flex flex-wrap gap-1">
-              ${study.modalities.map((m) => html`<${ModalityBadge} key=${m} modality=${m} />`)}
-            </span>
+          <td class="px-4 py-2 max-sm:order-last max-sm:mt-1 max-sm:p-0">
+            <${ModalityBadges} modalities=${study.modalities} />
           </td>
           <td class="px-3 py-2 max-sm:p-0">
             <a href=${pages.study(study.uid)} class="rounded-small font-medium hover:text-accent">
@@ -69,7 +67,7 @@ export function StudyTable({ studies, search, onSort }: Props) {
           <td class="px-3 py-2 whitespace-nowrap max-sm:p-0 max-sm:text-13 max-sm:text-ink-2">
             <${StudyDate} study=${study} />
           </td>
-          <td class="px-4 py-2 text-right whitespace-nowrap text-ink-2 max-md:hidden">
+          <td class="px-4 py-2 text-right whitespace-nowrap text-ink-2 tabular-nums max-md:hidden">
             ${study.imageCount === null ? format.value.number(study.seriesCount) : text.value.common.images(study.imageCount)}
           </td>
         </tr>`,
