@@ -5,7 +5,8 @@ import { provision } from '../../tools/runtime/index.mjs';
 const root = join(import.meta.dirname, '../..');
 
 /**
- * Runs one of DCMTK's programs (`storescu`, `dcm2pnm`, …) to its end.
+ * Runs one of DCMTK's programs (`storescu`, `dcm2img`, …) to its end.
+ * `dcm2pnm` is `dcm2img` there: the old name is a wrapper that looks for it beside the loader.
  * @returns its exit code and everything it printed, in no particular order of streams
  */
 export async function runDcmtk(
