@@ -1,7 +1,8 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { StackView } from './engine/stack-view.ts';
 import type { ToolName } from './engine/tool-bindings.ts';
-import { readSeriesContent, type SeriesContent, type SeriesSummary } from './study/content.ts';
+import type { SeriesContent } from './study/arrangement.ts';
+import { readSeriesContent, type SeriesSummary } from './study/content.ts';
 
 /** What is known of the selected series. */
 export type ContentState =

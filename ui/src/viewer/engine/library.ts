@@ -9,7 +9,7 @@ import {
 import { init as initLoader } from '@cornerstonejs/dicom-image-loader/imageLoader';
 import { init as initTools } from '@cornerstonejs/tools';
 import { scheme } from '../pixels/image-id.ts';
-import { ImageSource, type LoadOptions } from '../pixels/image-source.ts';
+import { ImageSource } from '../pixels/image-source.ts';
 
 export interface Library {
   readonly images: ImageSource;
@@ -36,8 +36,8 @@ export function startLibrary(): Library {
   });
   cache.setMaxCacheSize(cacheBytes);
   const images = new ImageSource();
-  imageLoader.registerImageLoader(scheme, (imageId: string, options?: LoadOptions) => ({
-    promise: images.load(imageId, options) as Promise<Types.IImage & Record<string, unknown>>,
+  imageLoader.registerImageLoader(scheme, (imageId: string) => ({
+    promise: images.load(imageId) as Promise<Types.IImage & Record<string, unknown>>,
   }));
   metaData.addProvider(images.provide, 10_000);
   started = { images, engine: new RenderingEngine('sgim') };

@@ -1,5 +1,6 @@
-import { cache, imageLoader } from '@cornerstonejs/core';
+import { cache } from '@cornerstonejs/core';
 import { prefetchBytes } from './library.ts';
+import { loadImage } from './load-image.ts';
 import { nearestFirst } from './nearest-first.ts';
 
 /** Downloads that run beside the one the reader waits for. */
@@ -36,7 +37,7 @@ export class Prefetcher {
     try {
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
         // A failure is shown when the reader gets there; until then it must not stop the others.
-        if (!cache.isLoaded(next)) await imageLoader.loadAndCacheImage(next).catch(() => null);
+        await loadImage(next).catch(() => null);
         if (generation !== this.#generation) break;
       }
     } finally {

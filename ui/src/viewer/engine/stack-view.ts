@@ -1,11 +1,12 @@
-import { cache, Enums, imageLoader, type Types } from '@cornerstonejs/core';
+import { cache, Enums, type Types } from '@cornerstonejs/core';
 import { signal } from '@preact/signals';
 import type { ImageNotes } from '../pixels/description.ts';
 import { fromImageId } from '../pixels/image-id.ts';
 import { asPixelError, PixelError, type Reason } from '../pixels/pixel-error.ts';
 import { renderingUrl } from '../pixels/rendered-picture.ts';
-import { type GreyRange, toWindow } from '../pixels/window.ts';
+import type { GreyRange } from '../pixels/window.ts';
 import type { Library } from './library.ts';
+import { loadImage } from './load-image.ts';
 import { Prefetcher } from './prefetch.ts';
 import { whenRendered, whenSized } from './screen.ts';
 import { ToolBindings, type ToolName } from './tool-bindings.ts';
@@ -19,9 +20,6 @@ export type ViewStatus =
 
 let opened = 0;
 
-/** The shown images come from the reader's own wish, so they go before everything that is loaded ahead. */
-const loadOptions = { priority: 5, requestType: Enums.RequestType.Interaction, useRGBA: false };
-
 /**
  * One series on the screen. The library is never asked to show an image before it is loaded: it would keep the old one under
  * the new number. One viewport per series: a broken image may spoil a viewport for good.
@@ -29,10 +27,12 @@ const loadOptions = { priority: 5, requestType: Enums.RequestType.Interaction, u
 export class StackView {
   readonly status = signal<ViewStatus>({ kind: 'loading' });
   readonly index = signal(0);
-  readonly window = signal<{ center: number; width: number } | null>(null);
+  readonly range = signal<GreyRange | null>(null);
   readonly geometry = signal<ViewGeometry | null>(null);
   readonly pixel = signal<PixelUnderPointer | null>(null);
   readonly unit = signal('');
+  /** Whether the values are real numbers rather than whole ones: their windows are counted differently. */
+  readonly exact = signal(false);
   readonly inverted = signal(false);
   readonly smooth = signal(true);
   readonly tool = signal<ToolName>('window');
@@ -77,7 +77,7 @@ export class StackView {
       const viewport = await this.#ready;
       if (!cache.isLoaded(imageId) && this.#stacked) await pause();
       if (ticket !== this.#ticket) return;
-      const image = await imageLoader.loadAndCacheImage(imageId, { ...loadOptions });
+      const image = await loadImage(imageId);
       if (ticket !== this.#ticket || this.#disposed) return;
       await this.#display(viewport, image, index);
       if (ticket !== this.#ticket || this.#disposed) return;
@@ -224,6 +224,7 @@ export class StackView {
     this.#stacked = true;
     const description = this.library.images.describe(image.imageId);
     this.unit.value = description?.unit ?? '';
+    this.exact.value = description?.exact ?? false;
     this.frameMilliseconds.value = description?.frameMilliseconds ?? null;
     this.#applyLook();
     await drawn;
@@ -235,8 +236,7 @@ export class StackView {
     const image = this.#image;
     if (!image || !this.#stacked) return;
     const voiRange = this.#range ?? ownRange(image);
-    const { center, width } = toWindow(voiRange);
-    this.window.value = { center, width };
+    this.range.value = voiRange;
     this.#change((viewport) => {
       viewport.setProperties({
         voiRange,
@@ -258,10 +258,10 @@ export class StackView {
   #dragWindow(right: number, down: number): void {
     const image = this.#image;
     if (!image) return;
-    const { center, width } = toWindow(this.#range ?? ownRange(image));
+    const { lower, upper } = this.#range ?? ownRange(image);
     const step = Math.max(image.maxPixelValue - image.minPixelValue, 0.01) / 1024;
-    const half = (Math.max(width - 1 + right * step, step) || step) / 2;
-    const middle = center - 0.5 + down * step;
+    const half = Math.max(upper - lower + right * step, step) / 2;
+    const middle = (lower + upper) / 2 + down * step;
     this.setRange({ lower: middle - half, upper: middle + half });
   }
 

@@ -3,7 +3,8 @@ import { ExternalLink, FileText } from 'lucide';
 import { buttonClass } from '../../components/button.ts';
 import { Icon } from '../../components/icon.ts';
 import { text } from '../../i18n/language.ts';
-import type { OtherObject, SeriesSummary } from '../study/content.ts';
+import type { OtherObject } from '../study/arrangement.ts';
+import type { SeriesSummary } from '../study/content.ts';
 import { DownloadLink } from './image-messages.ts';
 import { PatientBand, StudyBand } from './overlay.ts';
 

@@ -5,6 +5,7 @@ import { formatPersonName } from '../../dicom/person-name.ts';
 import { format, language, text } from '../../i18n/language.ts';
 import type { StackView } from '../engine/stack-view.ts';
 import { chooseScaleLength, type ViewGeometry } from '../engine/view-geometry.ts';
+import { toWindow } from '../pixels/window.ts';
 import type { SeriesSummary } from '../study/content.ts';
 
 const corner =
@@ -44,7 +45,7 @@ export function StudyBand({ series }: { series: SeriesSummary }) {
 /** Window, zoom and the pixel under the pointer. */
 export function PictureFacts({ view }: { view: StackView }) {
   const t = text.value.viewer;
-  const range = view.window.value;
+  const range = view.range.value && toWindow(view.range.value, view.exact.value);
   const geometry = view.geometry.value;
   const pixel = view.pixel.value;
   const unit = view.unit.value;

@@ -7,7 +7,8 @@ import { download } from '../pixels/download.ts';
 import { fromImageId } from '../pixels/image-id.ts';
 import { renderingUrl } from '../pixels/rendered-picture.ts';
 import type { ViewerSession } from '../session.ts';
-import type { SeriesContent, SeriesSummary } from '../study/content.ts';
+import type { SeriesContent } from '../study/arrangement.ts';
+import type { SeriesSummary } from '../study/content.ts';
 import { FailedImage, ImageBadges } from './image-messages.ts';
 import { OrientationLetters, PatientBand, PictureFacts, PlaceFacts, StudyBand } from './overlay.ts';
 
@@ -33,7 +34,7 @@ export function Viewport({ session, series, content }: Props) {
     data-route=${status?.kind === 'shown' ? status.notes.route : undefined}
     data-reason=${status?.kind === 'failed' ? status.reason : undefined}
     data-image=${view?.index.value ?? 0}
-    data-window=${view?.window.value ? `${view.window.value.center},${view.window.value.width}` : undefined}
+    data-range=${view?.range.value ? `${view.range.value.lower},${view.range.value.upper}` : undefined}
     onContextMenu=${(event: Event) => event.preventDefault()}
   >
     <div ref=${host} class="absolute inset-0 touch-none" data-viewport></div>

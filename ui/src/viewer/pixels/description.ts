@@ -21,6 +21,8 @@ export interface FrameDescription {
   readonly rescale: { readonly slope: number; readonly intercept: number };
   /** Of values after the rescale; empty when nothing is known about them. */
   readonly unit: string;
+  /** Whether the values are real numbers rather than whole ones. */
+  readonly exact: boolean;
   /** What the file wants to be seen first; null: the range of the values. */
   readonly window: (GreyRange & { readonly shape: WindowFunction }) | null;
   readonly modalityTable: LookupTable | null;
@@ -57,6 +59,7 @@ export function describeFrame(dataSet: DataSet, frame: number, facts: PixelFacts
     plane: cleanPlane(values.numbers('x00200037', 6), values.numbers('x00200032', 3)),
     rescale,
     unit: readUnit(values, modality),
+    exact: facts.element !== 'x7fe00010' || !Number.isInteger(rescale.slope),
     window: readWindow(values, facts),
     modalityTable: isPalette ? null : table,
     palette: isPalette ? readPalette(dataSet, facts.signed) : null,

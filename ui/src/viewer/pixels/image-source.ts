@@ -1,4 +1,4 @@
-import type { Types } from '@cornerstonejs/core';
+import { getShouldUseCPURendering, type Types } from '@cornerstonejs/core';
 import { createImage } from '@cornerstonejs/dicom-image-loader/imageLoader';
 import type { DataSet } from 'dicom-parser';
 import { colourImage, ensureWindow, withColours, withGreyValues } from './assembly.ts';
@@ -18,11 +18,6 @@ import { chooseRoutes, type Route } from './route.ts';
 
 /** A decoder that has not answered by then never will: a few are known to hang on broken streams. */
 const decodeMilliseconds = 30_000;
-
-/** What the library passes to a loader, as far as this one reads it. */
-export interface LoadOptions {
-  readonly useRGBA?: boolean;
-}
 
 /** These say that the file itself cannot be had: no other route leads to it. */
 const final = new Set(['network', 'refused', 'not-found', 'stalled', 'no-pixels', 'no-size']);
@@ -57,7 +52,7 @@ export class ImageSource {
   }
 
   /** Cornerstone's image loader. @throws PixelError */
-  async load(imageId: string, options: LoadOptions = {}): Promise<Types.IImage> {
+  async load(imageId: string): Promise<Types.IImage> {
     const address = fromImageId(imageId);
     const url = `/instances/${address.instanceId}/file`;
     let routes: readonly Route[] = ['recoded', 'rendered'];
@@ -72,7 +67,7 @@ export class ImageSource {
     }
     for (const route of routes) {
       try {
-        return await this.#loadBy(route, imageId, address, options);
+        return await this.#loadBy(route, imageId, address);
       } catch (error) {
         first ??= asPixelError(error, 'decoding');
         if (final.has(first.reason)) throw first;
@@ -81,13 +76,13 @@ export class ImageSource {
     throw first ?? new PixelError('decoding');
   }
 
-  #loadBy(route: Route, imageId: string, address: FrameAddress, options: LoadOptions): Promise<Types.IImage> {
-    if (route === 'rendered') return this.#loadPicture(imageId, address, options);
+  #loadBy(route: Route, imageId: string, address: FrameAddress): Promise<Types.IImage> {
+    if (route === 'rendered') return this.#loadPicture(imageId, address);
     const transcode = route === 'recoded' ? `?transcode=${explicitLittleEndian}` : '';
-    return this.#loadFile(route, `/instances/${address.instanceId}/file${transcode}`, imageId, options);
+    return this.#loadFile(route, `/instances/${address.instanceId}/file${transcode}`, imageId);
   }
 
-  async #loadFile(route: Route, url: string, imageId: string, options: LoadOptions): Promise<Types.IImage> {
+  async #loadFile(route: Route, url: string, imageId: string): Promise<Types.IImage> {
     const { instanceId, frame } = fromImageId(imageId);
     const file = await this.#files.read(url, this.#syntaxes.get(instanceId) ?? null);
     const facts = readPixelFacts(file);
@@ -99,13 +94,14 @@ export class ImageSource {
     if (facts.frames === 1) this.#files.release(url);
 
     this.#modules.set(imageId, toModules(asGrey(description)));
-    // The library's options are its own to change: each image needs a fresh copy.
-    const decoding = createImage(imageId, bytes, decoderSyntax(facts), { ...options });
+    const decoding = createImage(imageId, bytes, decoderSyntax(facts), {
+      useRGBA: getShouldUseCPURendering(),
+    });
     const decoded = (await settleWithin(
       decoding as Promise<Types.IImage>,
       decodeMilliseconds,
     )) as Types.IImage;
-    const image = finish(decoded, description, options);
+    const image = finish(decoded, description);
     if (description.palette) this.#modules.set(imageId, toModules(asColour(description)));
     ensureWindow(image, description.window !== null);
     this.#descriptions.set(imageId, description);
@@ -113,12 +109,12 @@ export class ImageSource {
     return image;
   }
 
-  async #loadPicture(imageId: string, address: FrameAddress, options: LoadOptions): Promise<Types.IImage> {
+  async #loadPicture(imageId: string, address: FrameAddress): Promise<Types.IImage> {
     const { rgb, columns, rows } = await fetchRenderedPicture(address);
     this.#modules.set(imageId, pictureModules(columns, rows));
     this.#descriptions.delete(imageId);
     this.#notes.set(imageId, { route: 'rendered', missing: 0 });
-    return colourImage(imageId, rgb, columns, rows, options.useRGBA === true);
+    return colourImage(imageId, rgb, columns, rows, getShouldUseCPURendering());
   }
 }
 
@@ -140,10 +136,10 @@ function jpegColourOf(file: DataSet, frame: number, facts: PixelFacts) {
 function finish(
   image: Types.IImage,
   { palette, modalityTable }: FrameDescription,
-  options: LoadOptions,
+  _options: LoadOptions,
 ): Types.IImage {
   const values = image.getPixelData();
-  if (palette) return withColours(image, applyPalette(values, palette), options.useRGBA === true);
+  if (palette) return withColours(image, applyPalette(values, palette), getShouldUseCPURendering());
   if (modalityTable) return withGreyValues(image, applyTable(values, modalityTable));
   return image;
 }

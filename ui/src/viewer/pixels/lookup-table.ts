@@ -22,6 +22,59 @@ function readTable(dataSet: DataSet, descriptor: string, data: string, signed: b
   return { first, entries };
 }
 
+/** A table in segments, PS3.3 C.7.9.2: values as they are, straight lines, and repetitions of earlier segments. */
+function readSegmentedTable(
+  dataSet: DataSet,
+  descriptor: string,
+  data: string,
+  signed: boolean,
+): LookupTable | null {
+  const element = dataSet.elements[data];
+  if (!element) return null;
+  const length = dataSet.uint16(descriptor, 0) || 65_536;
+  const first = (signed ? dataSet.int16(descriptor, 1) : dataSet.uint16(descriptor, 1)) ?? 0;
+  const bytewise = dataSet.uint16(descriptor, 2) === 8;
+  const words = Array.from({ length: bytewise ? element.length : element.length / 2 }, (_, index) =>
+    bytewise ? (dataSet.byteArray[element.dataOffset + index] ?? 0) : (dataSet.uint16(data, index) ?? 0),
+  );
+  return { first, entries: Uint16Array.from(expandSegments(words, bytewise, length)) };
+}
+
+/** @param limit of entries: a broken table must not go on for ever */
+export function expandSegments(words: readonly number[], bytewise: boolean, limit: number): number[] {
+  const entries: number[] = [];
+  const expand = (from: number, segments: number) => {
+    let at = from;
+    for (
+      let segment = 0;
+      segment < segments && at + 1 < words.length && entries.length < limit;
+      segment += 1
+    ) {
+      const [operation, count = 0] = words.slice(at, at + 2);
+      at += 2;
+      if (operation === 0) {
+        entries.push(...words.slice(at, at + count));
+        at += count;
+      } else if (operation === 1) {
+        const start = entries.at(-1) ?? 0;
+        const end = words[at++] ?? 0;
+        for (let step = 1; step <= count; step += 1)
+          entries.push(Math.round(start + ((end - start) * step) / count));
+      } else if (operation === 2) {
+        const width = bytewise ? 8 : 16;
+        const parts = words.slice(at, at + 32 / width);
+        at += 32 / width;
+        expand(
+          parts.reduce((offset, part, index) => offset + part * 2 ** (width * index), 0) / (bytewise ? 1 : 2),
+          count,
+        );
+      } else throw new PixelError('format');
+    }
+  };
+  expand(0, Number.POSITIVE_INFINITY);
+  return entries.slice(0, limit);
+}
+
 /** The Modality LUT Sequence's table, which the library ignores; null when there is none. */
 export function readModalityTable(sequenceItem: DataSet | null, signed: boolean): LookupTable | null {
   return sequenceItem && readTable(sequenceItem, 'x00283002', 'x00283006', signed);
@@ -42,11 +95,13 @@ export interface Palette {
 
 /**
  * The palette of a PALETTE COLOR image, as 8 bits per colour.
- * @throws PixelError `format` when it is missing, segmented or too short
+ * @throws PixelError `format` when it is missing or too short
  */
 export function readPalette(dataSet: DataSet, signed: boolean): Palette {
-  const [red, green, blue] = ['1', '2', '3'].map((colour) =>
-    readTable(dataSet, `x0028110${colour}`, `x0028120${colour}`, signed),
+  const [red, green, blue] = ['1', '2', '3'].map(
+    (colour) =>
+      readTable(dataSet, `x0028110${colour}`, `x0028120${colour}`, signed) ??
+      readSegmentedTable(dataSet, `x0028110${colour}`, `x0028122${colour}`, signed),
   );
   if (!red || !green || !blue) throw new PixelError('format');
   // Entries of 16 bits may still hold 8-bit values: only the values tell.

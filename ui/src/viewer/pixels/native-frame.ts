@@ -54,18 +54,27 @@ function unpackBits(value: Uint8Array, first: number, count: number) {
   return { bytes, missing: Math.max(0, Math.ceil((first + count) / 8) - value.length) };
 }
 
-/** Two pixels are stored as Y Y Cb Cr (PS3.3 C.7.6.3.1.2); the matrix is that of YBR_FULL. */
+/** Two pixels are stored as Y Y Cb Cr (PS3.3 C.7.6.3.1.2). */
 function ybr422ToRgb(source: Uint8Array): Uint8Array<ArrayBuffer> {
-  const rgb = new Uint8ClampedArray((source.length / 2) * 3);
+  const ybr = new Uint8Array((source.length / 2) * 3);
   for (let from = 0, to = 0; from + 3 < source.length; from += 4) {
-    const cb = (source[from + 2] ?? 0) - 128;
-    const cr = (source[from + 3] ?? 0) - 128;
-    for (let pixel = 0; pixel < 2; pixel += 1) {
-      const y = source[from + pixel] ?? 0;
-      rgb[to++] = y + 1.402 * cr;
-      rgb[to++] = y - 0.344136 * cb - 0.714136 * cr;
-      rgb[to++] = y + 1.772 * cb;
-    }
+    const [first = 0, second = 0, cb = 0, cr = 0] = source.subarray(from, from + 4);
+    ybr.set([first, cb, cr, second, cb, cr], to);
+    to += 6;
+  }
+  return ybrToRgb(ybr);
+}
+
+/** PS3.3 C.7.6.3.1.2, full range, rounded and clamped. */
+function ybrToRgb(ybr: Uint8Array): Uint8Array<ArrayBuffer> {
+  const rgb = new Uint8ClampedArray(ybr.length);
+  for (let at = 0; at + 2 < ybr.length; at += 3) {
+    const y = ybr[at] ?? 0;
+    const cb = (ybr[at + 1] ?? 0) - 128;
+    const cr = (ybr[at + 2] ?? 0) - 128;
+    rgb[at] = y + 1.402 * cr;
+    rgb[at + 1] = y - 0.344136 * cb - 0.714136 * cr;
+    rgb[at + 2] = y + 1.772 * cb;
   }
   return new Uint8Array(rgb.buffer);
 }

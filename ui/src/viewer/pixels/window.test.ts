@@ -11,6 +11,12 @@ test('range and window say the same', () => {
   expect(toWindow(toRange(window))).toEqual(window);
 });
 
+test('a width below 1 is taken exactly', () => {
+  const window = cleanWindow([0.1], [0.2], null);
+  expect(window).toEqual({ center: 0.1, width: 0.2, shape: 'LINEAR_EXACT' });
+  expect(window && toWindow(toRange(window), true).width).toBeCloseTo(0.2);
+});
+
 test('the first drawable window wins', () => {
   expect(cleanWindow([10, 50], [0, 350], null)).toEqual({ center: 50, width: 350, shape: 'LINEAR' });
 });

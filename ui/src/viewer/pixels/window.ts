@@ -15,18 +15,22 @@ export interface GreyRange {
 
 /** The least distance between black and white: a range without length breaks the library's viewport for good. */
 const leastRange = 0.001;
+const leastWidth = 1e-9;
 
-/** The first window of the file that can be drawn, or null: widths of 0, below 0 or no numbers occur in real files. */
+/**
+ * The first window of the file that can be drawn, or null: widths of 0, below 0 or no numbers occur in real files. A linear width
+ * below 1 is not allowed by the standard; images of real numbers have it all the same, and mean it exactly.
+ */
 export function cleanWindow(
   centers: readonly number[] | null,
   widths: readonly number[] | null,
   shape: string | null,
 ): Window | null {
   const known = shape === 'LINEAR_EXACT' || shape === 'SIGMOID' ? shape : 'LINEAR';
-  const least = known === 'LINEAR' ? 1 : leastRange;
   for (const [index, center] of (centers ?? []).entries()) {
     const width = widths?.[index] ?? Number.NaN;
-    if (Math.abs(center) < 1e12 && width >= least && width < 1e12) return { center, width, shape: known };
+    if (!(Math.abs(center) < 1e12 && width >= leastWidth && width < 1e12)) continue;
+    return { center, width, shape: known === 'LINEAR' && width < 1 ? 'LINEAR_EXACT' : known };
   }
   return null;
 }
@@ -38,16 +42,15 @@ export function toRange({ center, width, shape }: Window): GreyRange {
   return { lower: center - 0.5 - half, upper: center - 0.5 + half };
 }
 
-/** The `LINEAR` window that gives a range. */
-export function toWindow({ lower, upper }: GreyRange): Window {
+/** The window that gives a range: `LINEAR`, or for images of real numbers `LINEAR_EXACT`. */
+export function toWindow({ lower, upper }: GreyRange, exact = false): Window {
+  if (exact) return { center: (lower + upper) / 2, width: upper - lower, shape: 'LINEAR_EXACT' };
   return { center: (lower + upper) / 2 + 0.5, width: upper - lower + 1, shape: 'LINEAR' };
 }
 
 /** The whole range of an image's values. */
 export function fullRange(least: number, greatest: number): GreyRange {
-  return greatest - least >= leastRange
-    ? { lower: least, upper: greatest }
-    : { lower: least, upper: least + 1 };
+  return greatest > least ? { lower: least, upper: greatest } : { lower: least, upper: least + 1 };
 }
 
 /** Rescale slope and intercept (PS3.3 C.11.1): a slope of 0 or no number counts as absent. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arrangeContent } from './content.ts';
+import { arrangeContent } from './arrangement.ts';
 
 const object = (ID: string, sopClass: string, tags: Record<string, string> = {}) => ({
   ID,
