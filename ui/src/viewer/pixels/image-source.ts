@@ -133,11 +133,7 @@ function jpegColourOf(file: DataSet, frame: number, facts: PixelFacts) {
 }
 
 /** What the library ignores or gets wrong: the palette and the Modality LUT are applied here, on the decoded values. */
-function finish(
-  image: Types.IImage,
-  { palette, modalityTable }: FrameDescription,
-  _options: LoadOptions,
-): Types.IImage {
+function finish(image: Types.IImage, { palette, modalityTable }: FrameDescription): Types.IImage {
   const values = image.getPixelData();
   if (palette) return withColours(image, applyPalette(values, palette), getShouldUseCPURendering());
   if (modalityTable) return withGreyValues(image, applyTable(values, modalityTable));
