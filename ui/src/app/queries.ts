@@ -1,9 +1,23 @@
-import { QueryClient, type QueryKey, QueryObserver, type QueryObserverResult } from '@tanstack/query-core';
+import {
+  QueryCache,
+  QueryClient,
+  type QueryKey,
+  QueryObserver,
+  type QueryObserverResult,
+} from '@tanstack/query-core';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { RequestProblem } from './problem.ts';
+import { loadSession } from './session.ts';
 
 /** What servers answered, for as long as it is worth keeping. */
 export const queries = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error) {
+      // Refused: perhaps because the session ended meanwhile. If so, the sign-in form takes the page's place.
+      if (error instanceof RequestProblem && (error.status === 401 || error.status === 403))
+        void loadSession();
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
