@@ -88,16 +88,8 @@ export const test = base.extend<Fixtures>({
     expect(problems.unexpected, 'problems in the page').toEqual([]);
   },
 
-  openPage: async ({ browser, problems, task, onTestFailed }, use) => {
+  openPage: async ({ browser, problems, task }, use) => {
     const contexts: BrowserContext[] = [];
-    onTestFailed(async () => {
-      await mkdir(screenshotFolder, { recursive: true });
-      const pages = contexts.flatMap((context) => context.pages());
-      const name = task.name.replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-').slice(0, 100);
-      await Promise.all(
-        pages.map((page, index) => page.screenshot({ path: join(screenshotFolder, `${name}-${index}.png`) })),
-      );
-    });
     await use(async (options) => {
       const context = await browser.newContext({
         baseURL: stack.url,
@@ -109,11 +101,23 @@ export const test = base.extend<Fixtures>({
       await watch(context, problems);
       return context.newPage();
     });
+    const failed = task.result?.state === 'fail' || problems.unexpected.length > 0;
+    if (failed) await keepScreenshots(task.name, contexts);
     await Promise.all(contexts.map((context) => context.close()));
   },
 
   page: async ({ openPage }, use) => use(await openPage()),
 });
+
+/** For whoever looks into the failure. */
+async function keepScreenshots(test: string, contexts: readonly BrowserContext[]): Promise<void> {
+  await mkdir(screenshotFolder, { recursive: true });
+  const name = test.replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-').slice(0, 100);
+  const pages = contexts.flatMap((context) => context.pages());
+  for (const [index, page] of pages.entries()) {
+    await page.screenshot({ path: join(screenshotFolder, `${name}-${index}.png`) });
+  }
+}
 
 async function watch(context: BrowserContext, problems: Problems): Promise<void> {
   context.on('console', (message) => {
