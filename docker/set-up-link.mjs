@@ -8,4 +8,6 @@ const response = await fetch(`http://127.0.0.1:${AUTH_PORT}/internal/set-up-code
 });
 if (!response.ok) throw new Error(`The auth service answers ${response.status}.`);
 const { code } = await response.json();
-process.stdout.write(code === null ? 'An administrator exists already.\n' : `${PUBLIC_URL}/sgim/app/setup#${code}\n`);
+process.stdout.write(
+  code === null ? 'An administrator exists already.\n' : `${PUBLIC_URL}/sgim/app/setup#${code}\n`,
+);
