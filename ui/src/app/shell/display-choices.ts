@@ -32,7 +32,7 @@ export function ThemeSwitch() {
     theme.value = dark ? 'light' : 'dark';
   };
   return html`<${IconButton}
-    label=${`${t.theme} : ${dark ? t.themeLight : t.themeDark}`}
+    label=${dark ? t.toLight : t.toDark}
     icon=${dark ? Sun : Moon}
     onClick=${onClick}
   />`;

@@ -21,8 +21,9 @@ function Row({
 }) {
   return html`<div class=${rowClass}>
     <${Icon} node=${icon} class=${tone} />
-    <span class="min-w-0 flex-1">${children}</span>
-    <span class="text-right text-13 text-ink-2">${aside}</span>
+    <span class="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-4">
+      <span>${children}</span><span class="text-13 text-ink-2">${aside}</span>
+    </span>
   </div>`;
 }
 
@@ -61,13 +62,14 @@ export function RightsPanel() {
       ${grants.map(
         ({ scope, permissions }) => html`<tr key=${scope} class="h-12 border-t border-line">
           <th scope="row" class="px-4 font-normal">
-            <span class="rounded-full bg-accent-soft px-2.5 py-1 text-13 text-accent">${scope}</span>
+            <span class="rounded-full bg-accent-soft px-2.5 py-1 text-13 whitespace-nowrap text-accent">${scope}</span>
           </th>
           ${shown.map((p) => {
             const yes = permissions.includes(p);
             return html`<td key=${p} class="px-2">
               <span class=${`inline-flex items-center gap-1.5 text-13 ${yes ? 'text-ok' : 'text-ink-2'}`}>
-                <${Icon} node=${yes ? CircleCheck : CircleX} />${yes ? t.landing.rightsYes : t.landing.rightsNo}
+                <${Icon} node=${yes ? CircleCheck : CircleX} />
+                <span class="max-sm:sr-only">${yes ? t.landing.rightsYes : t.landing.rightsNo}</span>
               </span>
             </td>`;
           })}

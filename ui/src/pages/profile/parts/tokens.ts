@@ -90,8 +90,8 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
       <p class="text-13 text-ink-2">${permissions.map((p) => t.permissions[p]).join(', ')}</p>
     </div>
     <p class="text-13 text-ink-2">
-      ${expires.getTime() < Date.now() ? t.profile.expired : t.profile.expires} ${date(expires)}<br />
-      ${t.profile.lastUsed} : ${token.lastUsedAt ? moment(new Date(token.lastUsedAt)) : t.profile.never.toLowerCase()}
+      ${expires.getTime() < Date.now() ? t.profile.expired(date(expires)) : t.profile.expires(date(expires))}<br />
+      ${token.lastUsedAt ? t.profile.lastUsed(moment(new Date(token.lastUsedAt))) : t.profile.neverUsed}
     </p>
     <${Button} size="compact" look="danger" onClick=${onRevoke}>${t.profile.revoke}<//>
   </li>`;
