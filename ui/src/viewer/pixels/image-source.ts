@@ -7,14 +7,14 @@ import { explicitLittleEndian } from './dicom-file.ts';
 import { readEncapsulatedFrame } from './encapsulated-frame.ts';
 import { FileStore } from './file-store.ts';
 import { type FrameAddress, fromImageId } from './image-id.ts';
-import { readJpegColour } from './jpeg-colour.ts';
+import { readJpegHeader } from './jpeg-header.ts';
 import { applyPalette, applyTable } from './lookup-table.ts';
 import { toModules } from './metadata-modules.ts';
 import { cutNativeFrame } from './native-frame.ts';
 import { asPixelError, PixelError, settleWithin } from './pixel-error.ts';
 import { type PixelFacts, readPixelFacts } from './pixel-facts.ts';
 import { fetchRenderedPicture } from './rendered-picture.ts';
-import { chooseRoutes, type Route } from './route.ts';
+import { chooseRoutes, needsJpegHeader, type Route } from './route.ts';
 
 /** A decoder that has not answered by then never will: a few are known to hang on broken streams. */
 const decodeMilliseconds = 30_000;
@@ -60,7 +60,7 @@ export class ImageSource {
     try {
       const file = await this.#files.read(url, this.#syntaxes.get(address.instanceId) ?? null);
       const facts = readPixelFacts(file);
-      routes = chooseRoutes(facts, jpegColourOf(file, address.frame, facts));
+      routes = chooseRoutes(facts, jpegHeaderOf(file, address.frame, facts));
     } catch (error) {
       first = asPixelError(error, 'unreadable');
       if (first.reason !== 'unreadable') throw first;
@@ -127,9 +127,8 @@ function pixelValue(file: DataSet, { element }: PixelFacts): Uint8Array {
   return file.byteArray.subarray(dataOffset, dataOffset + length) as Uint8Array;
 }
 
-function jpegColourOf(file: DataSet, frame: number, facts: PixelFacts) {
-  const isJpeg = facts.encapsulated && facts.transferSyntax === '1.2.840.10008.1.2.4.50';
-  return isJpeg ? readJpegColour(readEncapsulatedFrame(file, frame, facts.frames)) : null;
+function jpegHeaderOf(file: DataSet, frame: number, facts: PixelFacts) {
+  return needsJpegHeader(facts) ? readJpegHeader(readEncapsulatedFrame(file, frame, facts.frames)) : null;
 }
 
 /** What the library ignores or gets wrong: the palette and the Modality LUT are applied here, on the decoded values. */

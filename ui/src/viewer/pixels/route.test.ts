@@ -31,7 +31,9 @@ test('uncompressed and losslessly compressed images are decoded in the browser',
   expect(chooseRoutes(grey, null)).toEqual(['browser', 'rendered']);
   for (const end of ['5', '4.57', '4.70', '4.80', '4.81']) {
     const facts = { ...grey, transferSyntax: syntax(end), encapsulated: true };
-    expect(chooseRoutes(facts, null)[0], end).toBe('browser');
+    expect(chooseRoutes(facts, { coding: 'lossless', precision: 16, colour: 'unsaid' })[0], end).toBe(
+      'browser',
+    );
   }
 });
 
@@ -53,8 +55,21 @@ test.each([
   ['YBR_FULL_422', 'unsaid', 'browser'],
   ['YBR_FULL', 'rgb', 'recoded'],
 ] as const)('a colour JPEG declared %s whose stream says %s goes by %s', (photometric, stream, route) => {
-  expect(chooseRoutes({ ...colourJpeg, photometric }, stream)[0]).toBe(route);
+  const header = { coding: 'baseline', precision: 8, colour: stream } as const;
+  expect(chooseRoutes({ ...colourJpeg, photometric }, header)[0]).toBe(route);
 });
+
+test.each([
+  ['4.70', 'baseline', 8],
+  ['4.50', 'lossless', 8],
+  ['4.50', 'baseline', 12],
+] as const)(
+  'a file that says %s and holds a %s stream of %i bits is decoded by the server',
+  (end, coding, precision) => {
+    const facts = { ...grey, transferSyntax: syntax(end), encapsulated: true };
+    expect(chooseRoutes(facts, { coding, precision, colour: 'unsaid' })).toEqual(['recoded', 'rendered']);
+  },
+);
 
 test.each([
   ['video', { ...colourJpeg, transferSyntax: syntax('4.102') }],

@@ -1,4 +1,4 @@
-import type { JpegColour } from './jpeg-colour.ts';
+import type { JpegHeader } from './jpeg-header.ts';
 import { PixelError } from './pixel-error.ts';
 import type { PixelFacts } from './pixel-facts.ts';
 
@@ -11,6 +11,7 @@ import type { PixelFacts } from './pixel-facts.ts';
 export type Route = 'browser' | 'recoded' | 'rendered';
 
 const jpegBaseline = '1.2.840.10008.1.2.4.50';
+const jpegLossless = new Set(['1.2.840.10008.1.2.4.57', '1.2.840.10008.1.2.4.70']);
 const bigEndian = '1.2.840.10008.1.2.2';
 
 /** Lossy JPEG processes whose decoder in the browser is off by several stored values, or absent. */
@@ -26,8 +27,7 @@ const decodable = new Set([
   '1.2.840.10008.1.2.1.99',
   '1.2.840.10008.1.2.5',
   jpegBaseline,
-  '1.2.840.10008.1.2.4.57',
-  '1.2.840.10008.1.2.4.70',
+  ...jpegLossless,
   '1.2.840.10008.1.2.4.80',
   '1.2.840.10008.1.2.4.81',
 ]);
@@ -43,7 +43,7 @@ export const largestSide = 8192;
  * not fail.
  * @throws PixelError when no route can lead anywhere
  */
-export function chooseRoutes(facts: PixelFacts, jpegColour: JpegColour | null): readonly Route[] {
+export function chooseRoutes(facts: PixelFacts, jpeg: JpegHeader | null): readonly Route[] {
   const { transferSyntax, bitsAllocated, samplesPerPixel } = facts;
   if (video.test(transferSyntax)) throw new PixelError('video');
   if (facts.rows > largestSide || facts.columns > largestSide) throw new PixelError('too-large');
@@ -52,17 +52,22 @@ export function chooseRoutes(facts: PixelFacts, jpegColour: JpegColour | null): 
   if (onlyHere.test(transferSyntax)) return ['browser', 'rendered'];
   if (inexactHere.has(transferSyntax) || transferSyntax === bigEndian) return ['recoded', 'rendered'];
   if (!decodable.has(transferSyntax)) return ['recoded', 'rendered'];
-  if (
-    transferSyntax === jpegBaseline &&
-    samplesPerPixel === 3 &&
-    !coloursAgree(facts.photometric, jpegColour)
-  ) {
-    return ['recoded', 'rendered'];
-  }
+  if (needsJpegHeader(facts) && !browserDecodes(facts, jpeg)) return ['recoded', 'rendered'];
   return facts.encapsulated ? ['browser', 'recoded', 'rendered'] : ['browser', 'rendered'];
 }
 
-/** The browser goes by the stream's markers, DICOM by the photometric interpretation: only where they agree is it right. */
-function coloursAgree(photometric: string, stream: JpegColour | null): boolean {
-  return photometric === 'RGB' ? stream === 'rgb' : stream !== 'rgb';
+/** Whether the routes depend on what the compressed stream says about itself. */
+export const needsJpegHeader = ({ transferSyntax, encapsulated }: PixelFacts): boolean =>
+  encapsulated && (transferSyntax === jpegBaseline || jpegLossless.has(transferSyntax));
+
+/** Files lie about their compression, and a decoder that is given another one makes noise without failing. */
+function browserDecodes(
+  { transferSyntax, samplesPerPixel, photometric }: PixelFacts,
+  jpeg: JpegHeader | null,
+): boolean {
+  if (!jpeg) return false;
+  if (transferSyntax !== jpegBaseline) return jpeg.coding === 'lossless';
+  if (jpeg.coding !== 'baseline' || jpeg.precision !== 8) return false;
+  // The browser goes by the stream's markers, DICOM by the photometric interpretation: only where they agree is it right.
+  return samplesPerPixel === 1 || (photometric === 'RGB') === (jpeg.colour === 'rgb');
 }
