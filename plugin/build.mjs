@@ -29,6 +29,7 @@ export async function buildPlugin({ runtime, uiFolder, log }) {
     runtime,
     cacheFolder: join(cacheFolder, 'objects'),
     flags: ['-O2', '-DNDEBUG'],
+    hostFlags: ['-fstack-protector-strong', '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
     version,
     log,
   });

@@ -3,6 +3,7 @@
 #include "http-stream.h"
 #include "tcp-state.h"
 
+#include <httplib.h>
 #include <poll.h>
 #include <strings.h>
 
@@ -21,12 +22,35 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kLargestBodyBytes = 256u << 20;
+// What is set aside for a body on its peer's word.
+constexpr uint64_t kLargestReserveBytes = 16u << 20;
 constexpr size_t kMostIdlePerPeer = 64;
 
 // Peers close idle connections: Node after 5 s unless `Keep-Alive: timeout=` says otherwise. Ours go a little earlier.
 constexpr std::chrono::milliseconds kDefaultIdle{4000};
 constexpr std::chrono::milliseconds kLongestIdle{60000};
 constexpr std::chrono::milliseconds kIdleMargin{1000};
+
+// What cpp-httplib reads from and writes to.
+class StreamAdapter final : public httplib::Stream {
+ public:
+  explicit StreamAdapter(HttpStream& stream) : stream_(stream) {}
+
+  bool is_readable() const override { return true; }
+  bool is_writable() const override { return true; }
+  ssize_t read(char* into, size_t size) override { return stream_.Read(into, size); }
+  ssize_t write(const char* from, size_t size) override { return stream_.Write(from, size); }
+  void get_remote_ip_and_port(std::string& ip, int& port) const override {
+    httplib::detail::get_remote_ip_and_port(stream_.Socket(), ip, port);
+  }
+  void get_local_ip_and_port(std::string& ip, int& port) const override {
+    httplib::detail::get_local_ip_and_port(stream_.Socket(), ip, port);
+  }
+  socket_t socket() const override { return stream_.Socket(); }
+
+ private:
+  HttpStream& stream_;
+};
 
 class Connection : public httplib::ClientImpl {
  public:
@@ -83,7 +107,8 @@ class Connection : public httplib::ClientImpl {
 bool Connection::process_socket(const Socket& socket, std::function<bool(httplib::Stream&)> exchange) {
   const uint64_t before = AcknowledgedBytes(socket.sock);
   HttpStream stream(socket.sock, deadline_, request_->isCancelled);
-  const bool answered = exchange(stream);
+  StreamAdapter adapter(stream);
+  const bool answered = exchange(adapter);
   head_ = stream.Head();
   hasReceived_ = stream.HasReceived();
   hasLeftover_ = stream.HasLeftover();
@@ -139,7 +164,7 @@ bool Connection::Send(const HttpRequest& request, Clock::time_point deadline, Ht
     return true;
   };
   outgoing.response_handler = [&response](const httplib::Response& answer) {
-    response.body.reserve(std::min(answer.get_header_value_u64("Content-Length"), uint64_t{kLargestBodyBytes}));
+    response.body.reserve(std::min(answer.get_header_value_u64("Content-Length"), kLargestReserveBytes));
     return true;
   };
 

@@ -41,7 +41,7 @@ bool HttpStream::WaitFor(short events) {
   }
 }
 
-ssize_t HttpStream::read(char* into, size_t size) {
+ssize_t HttpStream::Read(char* into, size_t size) {
   if (at_ == buffered_) {
     for (;;) {
       const ssize_t received = recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
@@ -89,7 +89,7 @@ void HttpStream::CopyHead(const char* bytes, size_t size) {
   }
 }
 
-ssize_t HttpStream::write(const char* from, size_t size) {
+ssize_t HttpStream::Write(const char* from, size_t size) {
   for (;;) {
     const ssize_t sent = send(socket_, from, size, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
@@ -103,14 +103,6 @@ ssize_t HttpStream::write(const char* from, size_t size) {
       return -1;
     }
   }
-}
-
-void HttpStream::get_remote_ip_and_port(std::string& ip, int& port) const {
-  httplib::detail::get_remote_ip_and_port(socket_, ip, port);
-}
-
-void HttpStream::get_local_ip_and_port(std::string& ip, int& port) const {
-  httplib::detail::get_local_ip_and_port(socket_, ip, port);
 }
 
 }  // namespace host

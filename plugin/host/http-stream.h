@@ -1,7 +1,7 @@
 // The bytes of one exchange on a connected socket, with a deadline and a copy of the answer's head.
 #pragma once
 
-#include <httplib.h>
+#include <sys/types.h>
 
 #include <array>
 #include <chrono>
@@ -10,21 +10,18 @@
 
 namespace host {
 
-class HttpStream : public httplib::Stream {
+class HttpStream {
  public:
   enum class End { kNone, kClosed, kTimedOut, kCancelled, kHeadTooLong };
 
   HttpStream(int socket, std::chrono::steady_clock::time_point deadline, const std::function<bool()>& isCancelled)
       : socket_(socket), deadline_(deadline), isCancelled_(isCancelled) {}
 
-  bool is_readable() const override { return buffered_ > at_; }
-  bool is_writable() const override { return true; }
-  ssize_t read(char* into, size_t size) override;
-  ssize_t write(const char* from, size_t size) override;
-  void get_remote_ip_and_port(std::string& ip, int& port) const override;
-  void get_local_ip_and_port(std::string& ip, int& port) const override;
-  socket_t socket() const override { return socket_; }
+  // Bytes that were moved, at most `size`; 0 when the peer closed the connection (reading); -1 when it failed.
+  ssize_t Read(char* into, size_t size);
+  ssize_t Write(const char* from, size_t size);
 
+  int Socket() const { return socket_; }
   // Why reading or writing failed.
   End WhyEnded() const { return end_; }
   // Status line and headers of the answer, interim answers (1xx) left out.

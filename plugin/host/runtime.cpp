@@ -4,6 +4,7 @@
 #include "convert.h"
 
 #include <malloc.h>
+#include <time.h>
 
 #include <cstdlib>
 #include <stdexcept>
@@ -71,6 +72,12 @@ void* Reallocate(JSMallocState* state, void* memory, size_t bytes) {
 size_t UsableBytes(const void* memory) { return malloc_usable_size(const_cast<void*>(memory)); }
 
 const JSMallocFunctions kAllocator = {Allocate, Free, Reallocate, UsableBytes};
+
+std::chrono::nanoseconds ProcessorTimeOfThread() {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
 
 }  // namespace
 
@@ -170,6 +177,7 @@ void Runtime::Run(std::chrono::milliseconds time, const std::function<void()>& w
   stack_.Run([&] {
     JS_UpdateStackTop(runtime_);
     deadline_ = Clock::now() + time;
+    processorStart_ = ProcessorTimeOfThread();
     try {
       work();
       // What the script left to promises runs now: nobody would come back for it.
@@ -188,7 +196,9 @@ void Runtime::Run(std::chrono::milliseconds time, const std::function<void()>& w
 
 int Runtime::OnInterrupt(JSRuntime*, void* opaque) {
   auto* self = static_cast<Runtime*>(opaque);
-  if (Clock::now() <= self->deadline_ && !self->IsCancelled()) {
+  const bool isLate = Clock::now() > self->deadline_ &&
+                      ProcessorTimeOfThread() - self->processorStart_ > kLeastProcessorTime;
+  if (!isLate && !self->IsCancelled()) {
     return 0;
   }
   self->interrupted_ = true;

@@ -38,6 +38,7 @@ bool Rehearse() {
 
 OrthancPluginErrorCode OnChange(OrthancPluginChangeType change, OrthancPluginResourceType, const char*) {
   if (change == OrthancPluginChangeType_OrthancStarted) {
+    OrthancPluginLogWarning(Orthanc(), "Trying whether error answers can have a type: Orthanc calls it an error, twice");
     works_ = Rehearse();
     OrthancPluginLogInfo(Orthanc(), works_ ? "Answers other than 200 can have a Content-Type"
                                            : "Answers other than 200 can only be text/plain with this Orthanc");

