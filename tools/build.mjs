@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stop as stopEsbuild } from 'esbuild';
 import { buildPlugin } from '../plugin/build.mjs';
 import { buildUi } from '../ui/build.mjs';
 import { buildService } from './build-service.mjs';
@@ -18,13 +19,18 @@ const root = join(import.meta.dirname, '..');
 export async function build({ log }) {
   const onWait = () => log('Waiting for another process that is building');
   return withLock(`${root}: build`, onWait, async () => {
-    const [runtime, service, ui] = await allOf([
-      provision({ root, log }),
-      buildService({ root, log }),
-      buildUi({ log }),
-    ]);
-    const plugin = await buildPlugin({ runtime, uiFolder: ui.folder, log });
-    return { runtime, service, plugin };
+    try {
+      const [runtime, service, ui] = await allOf([
+        provision({ root, log }),
+        buildService({ root, log }),
+        buildUi({ log }),
+      ]);
+      const plugin = await buildPlugin({ runtime, uiFolder: ui.folder, log });
+      return { runtime, service, plugin };
+    } finally {
+      // Its process would stay as long as ours.
+      await stopEsbuild();
+    }
   });
 }
 

@@ -15,7 +15,7 @@ export function createProgress(output = process.stdout) {
   const draw = () => {
     if (!current) return;
     const line = `${frames[frame++ % frames.length]} ${current} (${seconds()})`;
-    output.write(`\r\x1b[2K${line.slice(0, output.columns - 1)}`);
+    output.write(`\r\x1b[2K${line.slice(0, (output.columns || 80) - 1)}`);
   };
   const timer = isTerminal ? setInterval(draw, 100).unref() : undefined;
 
