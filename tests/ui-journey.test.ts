@@ -122,13 +122,27 @@ test('an address that needs a session shows the sign-in form in its place, then 
   expect(await page.locator('main').innerText()).toContain(user.email);
 });
 
-test('who waits for a role is told so, and sees no entry that would be refused', async ({ page }) => {
+test('who waits for approval is told so at the form', async ({ page, problems }) => {
+  problems.expect(/403 \(Forbidden\) .*\/auth\/sign-in/);
   const user = await createUser();
+  await page.goto('/sgim/app/sign-in');
+  await fillSignIn(page, user);
+  await expect
+    .poll(() => page.getByRole('alert').innerText())
+    .toBe('Ce compte attend l’accord d’un administrateur.');
+});
+
+test('who lacks a right is told which one, and sees no entry that would be refused', async ({ page }) => {
+  const user = await createUser({ grants: [{ permissions: ['upload'], labels: ['*'] }] });
   await page.goto('/sgim/app/studies');
   await fillSignIn(page, user);
   await page.getByRole('heading', { name: 'Vous n’avez pas accès à cette page' }).waitFor();
-  expect(await page.locator('main').innerText()).toContain('n’a pas encore de rôle');
-  expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual(['Profil', 'Aide']);
+  expect(await page.locator('main').innerText()).toContain('Il vous manque le droit « view »');
+  expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual([
+    'Importer',
+    'Profil',
+    'Aide',
+  ]);
 });
 
 test('an API token is shown once, works, and stops working when it is revoked', async ({

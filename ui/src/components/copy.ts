@@ -19,9 +19,8 @@ export function CopyableId({ value }: { value: string }) {
     type="button"
     class="inline-flex max-w-full items-center gap-1.5 rounded-small font-mono text-12 text-ink-2 hover:text-ink"
     title=${value}
-    aria-label=${`${t.copy} ${value}`}
     onClick=${onClick}
   >
-    <span class="truncate">${shorten(value)}</span><${Icon} node=${Copy} />
+    <span class="sr-only">${t.copy}</span><span class="truncate">${shorten(value)}</span><${Icon} node=${Copy} />
   </button>`;
 }

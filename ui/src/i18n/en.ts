@@ -152,6 +152,7 @@ export const en = {
     emptyAction: 'Import images',
     noMatchTitle: 'No study matches',
     noMatchText: 'Try fewer filters or a shorter name.',
+    nearly: 'No name is written exactly so. These come close.',
     noDescription: 'No description',
     since: (date: string) => `since ${date}`,
     until: (date: string) => `until ${date}`,

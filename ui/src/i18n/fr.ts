@@ -153,6 +153,7 @@ export const fr: Catalog = {
     emptyAction: 'Importer des images',
     noMatchTitle: 'Aucun examen ne correspond',
     noMatchText: 'Essayez moins de filtres ou un nom plus court.',
+    nearly: 'Aucun nom n’est écrit exactement ainsi. Ceux-ci s’en approchent.',
     noDescription: 'Sans description',
     since: (date) => `depuis le ${date}`,
     until: (date) => `jusqu’au ${date}`,

@@ -69,10 +69,16 @@ async function post<T>(path: `/${string}`, body: unknown, { signal }: Options = 
 export const find = <T>(request: FindRequest, options?: Options): Promise<T[]> =>
   post('/tools/find', { ...request, Expand: true }, options);
 
+/**
+ * How many resources match. Orthanc counts by its index alone, which leaves out whatever is not ASCII: what is asked for with such
+ * letters is counted by finding it.
+ */
 export async function count(
   request: Pick<FindRequest, 'Level' | 'Query' | 'CaseSensitive'>,
   options?: Options,
 ): Promise<number> {
+  if (/[^\x20-\x7e]/.test(Object.values(request.Query).join('')))
+    return (await post<string[]>('/tools/find', request, options)).length;
   const { Count } = await post<{ Count: number }>('/tools/count-resources', request, options);
   return Count;
 }

@@ -42,6 +42,22 @@ test('words are looked for anywhere in the name, in their order; case and separa
   expect(CaseSensitive).toBe(false);
 });
 
+test.each([
+  ['démo', '*d*mo*'],
+  ['DÉMO', '*D*MO*'],
+  ['Œuvray', '*uvray*'],
+  ['山田', '*山田*'],
+  ['é', '*'],
+])('Orthanc cannot compare accents: %s is looked for as %s', (name, pattern) => {
+  expect(studyQuestion({ ...everything, name }).Query).toEqual({ PatientName: pattern });
+});
+
+test('a name that nothing matches may have accents anywhere', () => {
+  expect(studyQuestion({ ...everything, name: 'lopez maria' }, true).Query).toEqual({
+    PatientName: '*l*p*z*m*r*',
+  });
+});
+
 test('a backslash would mean a list of values to DICOM', () => {
   expect(studyQuestion({ ...everything, name: 'a\\b' }).Query).toEqual({ PatientName: '*a*b*' });
 });

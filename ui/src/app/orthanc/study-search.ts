@@ -65,20 +65,35 @@ export function writeStudySearch(search: StudySearch): URLSearchParams {
 }
 
 /** A part of a text, anywhere in it. Backslash separates values in DICOM, so it cannot be searched for. */
-const anywhere = (words: string) =>
-  `*${words
-    .replaceAll('\\', ' ')
-    .trim()
-    .split(/[\s^]+/)
-    .filter(Boolean)
-    .join('*')}*`;
+function anywhere(words: string): string {
+  const parts = words.replaceAll('\\', ' ').split(/[\s^*]+/);
+  return `*${parts.filter(Boolean).join('*')}*`.replace(/\*{2,}/g, '*');
+}
+
+/**
+ * Orthanc ignores the case of plain letters, but neither the accents nor the case of accented ones, and its index leaves them out:
+ * a star stands for each, and « démo » finds DÉMO and DEMO.
+ */
+const withoutAccents = (words: string) =>
+  words
+    .normalize('NFD')
+    .replace(/[a-z]\p{M}+/giu, '*')
+    .replace(/[æœøßłđ]/giu, '*');
+
+/** For names that nothing matches as they were typed: any letter that is written with accents somewhere may be one. */
+const withAnyAccents = (words: string) => withoutAccents(words).replace(/[aceinouy]/gi, '*');
 
 type Question = Pick<FindRequest, 'Level' | 'Query' | 'CaseSensitive'>;
 
-/** The question for `/tools/count-resources`. */
-export function studyQuestion(search: StudySearch): Question {
+/**
+ * The question for counting.
+ * @param nearly also finds names that differ by accents, and some others
+ */
+export function studyQuestion(search: StudySearch, nearly = false): Question {
   const query: Record<string, string> = {};
-  if (search.name) query.PatientName = anywhere(search.name);
+  if (search.name) {
+    query.PatientName = anywhere(nearly ? withAnyAccents(search.name) : withoutAccents(search.name));
+  }
   if (search.patientId) query.PatientID = anywhere(search.patientId);
   if (search.from || search.to) query.StudyDate = `${search.from}-${search.to}`;
   if (search.modalities.length) query.ModalitiesInStudy = search.modalities.join('\\');
@@ -92,10 +107,10 @@ const sortTags: Record<SortColumn, string[]> = {
 };
 
 /** The question for one page of `/tools/find`: Orthanc itself orders and cuts. */
-export function studyPageQuestion(search: StudySearch): FindRequest {
+export function studyPageQuestion(search: StudySearch, nearly = false): FindRequest {
   const Direction = search.descending ? 'DESC' : 'ASC';
   return {
-    ...studyQuestion(search),
+    ...studyQuestion(search, nearly),
     Limit: pageSize,
     Since: (search.page - 1) * pageSize,
     RequestedTags: ['ModalitiesInStudy', 'NumberOfStudyRelatedSeries', 'NumberOfStudyRelatedInstances'],

@@ -16,11 +16,11 @@ export function LanguageSwitch() {
     type="button"
     lang=${other}
     title=${name}
-    aria-label=${name}
-    class="inline-flex size-10 items-center justify-center rounded text-13 font-semibold text-ink-2 uppercase hover:bg-panel-2 hover:text-ink"
+    aria-label=${`${other.toUpperCase()} – ${name}`}
+    class="inline-flex size-10 items-center justify-center rounded text-13 font-semibold text-ink-2 hover:bg-panel-2 hover:text-ink"
     onClick=${onClick}
   >
-    ${other}
+    ${other.toUpperCase()}
   </button>`;
 }
 

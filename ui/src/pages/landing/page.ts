@@ -21,8 +21,10 @@ export function LandingPage() {
     document.title = `${text.value.product.name} · ${text.value.product.longName}`;
   }, [t]);
   return html`<div class="flex min-h-dvh flex-col">
-    <${Hero} />
-    <main id="what" class="mx-auto flex w-full max-w-[72rem] flex-col gap-20 px-4 py-20 md:px-8">
+    <div data-theme="dark" class="bg-surface text-ink"><${Header} /></div>
+    <main class="flex-1">
+      <${Hero} />
+      <div id="what" class="mx-auto flex w-full max-w-[72rem] flex-col gap-20 px-4 py-20 md:px-8">
       <${Section} title=${t.doorTitle} text=${t.doorText}><${DoorPanel} /><//>
       <${Section} title=${t.rightsTitle} text=${t.rightsText} flipped=${true}><${RightsPanel} /><//>
       <${Section} title=${t.importTitle} text=${t.importText}><${ImportPanel} /><//>
@@ -38,20 +40,24 @@ export function LandingPage() {
         <h2 class="text-28 font-semibold tracking-tight">${t.endTitle}</h2>
         <${Entry} />
       </section>
+      </div>
     </main>
     <${Footer} />
   </div>`;
 }
 
+function Header() {
+  return html`<header class="mx-auto flex h-16 max-w-[80rem] items-center justify-between px-4 md:px-8">
+    <span class="flex items-center gap-2.5">
+      <${Mark} /><span class="text-16 font-semibold tracking-tight">SGIM</span>
+    </span>
+    <div class="flex"><${LanguageSwitch} /><${ThemeSwitch} /></div>
+  </header>`;
+}
+
 function Hero() {
   const t = text.value.landing;
   return html`<div data-theme="dark" class="bg-surface text-ink">
-    <header class="mx-auto flex h-16 max-w-[80rem] items-center justify-between px-4 md:px-8">
-      <span class="flex items-center gap-2.5">
-        <${Mark} /><span class="text-16 font-semibold tracking-tight">SGIM</span>
-      </span>
-      <div class="flex"><${LanguageSwitch} /><${ThemeSwitch} /></div>
-    </header>
     <div
       class="mx-auto grid max-w-[80rem] items-center gap-10 px-4 pt-6 pb-16 md:px-8 lg:min-h-[calc(100dvh-8rem)] lg:grid-cols-[1.1fr_1fr] lg:gap-16"
     >

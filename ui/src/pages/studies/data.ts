@@ -5,17 +5,17 @@ import { type StudySearch, studyPageQuestion, studyQuestion } from '../../app/or
 import { useQuery } from '../../app/queries.ts';
 
 /** One page of the list. */
-export const useStudyPage = (search: StudySearch) =>
+export const useStudyPage = (search: StudySearch, nearly: boolean) =>
   useQuery<Study[]>({
-    key: ['studies', 'page', search],
+    key: ['studies', 'page', search, nearly],
     keepPrevious: true,
     read: async ({ signal }) =>
-      (await find<OrthancStudy>(studyPageQuestion(search), { signal })).map(presentStudy),
+      (await find<OrthancStudy>(studyPageQuestion(search, nearly), { signal })).map(presentStudy),
   });
 
 /** How many studies match. Asked apart: the rows do not wait for it, and it stays the same from page to page. */
-export function useStudyCount(search: StudySearch) {
-  const question = studyQuestion(search);
+export function useStudyCount(search: StudySearch, nearly: boolean) {
+  const question = studyQuestion(search, nearly);
   return useQuery<number>({
     key: ['studies', 'count', question],
     keepPrevious: true,

@@ -26,8 +26,10 @@ import { StudyTable } from './parts/study-table.ts';
 export function StudiesPage() {
   const t = text.value.studies;
   const search = readStudySearch(fragment.value);
-  const studies = useStudyPage(search);
-  const total = useStudyCount(search);
+  const exact = useStudyCount(search, false);
+  const nearly = exact.data === 0 && !exact.isPlaceholderData && search.name !== '';
+  const studies = useStudyPage(search, nearly);
+  const total = useStudyCount(search, nearly);
   const change = (next: Partial<StudySearch>) =>
     writeFragment(writeStudySearch({ ...search, page: 1, ...next }));
   const clear = () => change(everything);
@@ -40,6 +42,7 @@ export function StudiesPage() {
     <//>
     <${Filters} search=${search} onChange=${change} />
     <${FilterChips} search=${search} onChange=${change} onClear=${clear} />
+    ${nearly && (total.data ?? 0) > 0 && html`<p class="text-13 text-ink-2">${t.nearly}</p>`}
     <section
       aria-label=${t.title}
       aria-busy=${studies.isFetching}

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { ChevronDown } from 'lucide';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { ModalityBadge } from '../../../components/badge.ts';
 import { Icon } from '../../../components/icon.ts';
 import { commonModalities } from '../../../dicom/modality.ts';
@@ -14,6 +14,7 @@ interface Props {
 /** Several modalities at once, in a panel that closes on Escape or a click elsewhere. */
 export function ModalityChoice({ chosen, onChange }: Props) {
   const t = text.value.studies;
+  const id = useId();
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -33,13 +34,13 @@ export function ModalityChoice({ chosen, onChange }: Props) {
     onChange(chosen.includes(modality) ? chosen.filter((m) => m !== modality) : [...chosen, modality]);
 
   return html`<div class="flex flex-col gap-1">
-    <span class="text-13 font-medium text-ink-2" aria-hidden="true">${t.modality}</span>
+    <span id=${id} class="text-13 font-medium text-ink-2">${t.modality}</span>
     <details ref=${details} class="relative">
       <summary
-        aria-label=${t.modalities}
+        aria-labelledby=${`${id} ${id}-chosen`}
         class="flex h-9 list-none items-center justify-between gap-2 rounded border border-line bg-panel px-3 hover:border-ink-2 lg:min-w-32 [&::-webkit-details-marker]:hidden"
       >
-        <span class="truncate">${chosen.length > 0 ? chosen.join(', ') : t.allModalities}</span>
+        <span id=${`${id}-chosen`} class="truncate">${chosen.length > 0 ? chosen.join(', ') : t.allModalities}</span>
         <${Icon} node=${ChevronDown} class="text-ink-2" />
       </summary>
       <fieldset
