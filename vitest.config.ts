@@ -10,6 +10,9 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tests/stack/postgres-setup.ts'],
           sequence: { groupOrder: 0 },
+          // A limit for what hangs, not for what is slow: a machine may have other work.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -20,8 +23,8 @@ export default defineConfig({
           // The files share one Orthanc: two cores carry no more than one Chromium beside it.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],
