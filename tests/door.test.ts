@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { get, request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type StandIn, startStandIn } from './gate-stand-in.ts';
@@ -265,6 +265,19 @@ describe('what passes the door', () => {
       expect.objectContaining({ code: 'request.too-large' }),
     ]);
     expect(service.arrived).toHaveLength(1);
+  });
+
+  test.each([
+    ['too long', { 'content-length': String(3 * 1024 * 1024) }],
+    ['without a length', { 'transfer-encoding': 'chunked' }],
+  ])('a body of strangers that is %s is refused before it is read', async (_what, headers) => {
+    const sent = request(`${orthanc.url}/auth/sign-in`, { method: 'POST', headers, agent: false });
+    const status = await new Promise((resolve, reject) => {
+      sent.on('response', (response) => resolve(response.statusCode)).on('error', reject);
+      sent.flushHeaders();
+    });
+    sent.on('error', () => {}).destroy();
+    expect(status).toBe(403);
   });
 
   test.each<[string, StandIn['answer']]>([

@@ -6,7 +6,7 @@ import { isAllowed } from './decision.ts';
 import { firstSegment, normalisePath } from './path.ts';
 import { makePermissionTable } from './permissions.ts';
 import type { Profile, Profiles } from './profile.ts';
-import { isPublic } from './public.ts';
+import { isPublic, isSmall } from './public.ts';
 import { nativeRoutes } from './routes.ts';
 
 /** Decides on every HTTP request that reaches Orthanc. Nothing is allowed that is not allowed explicitly. */
@@ -22,7 +22,7 @@ export function makeGate(
   const findObjection = (request: FilteredRequest): string | undefined => {
     const path = normalisePath(request.path);
     if (path === undefined) return 'the path is not one that is ever served';
-    if (isPublic(path)) return undefined;
+    if (isPublic(path)) return isSmall(request.headers) ? undefined : 'a public route takes no such body';
     const required = permissionsFor(request.method, path);
     if (required === undefined) return `no permission covers this ${request.method} route`;
     const where = `${request.method} /${firstSegment(path)}`;

@@ -12,3 +12,16 @@ export function isPublic(path: string): boolean {
     path.startsWith('/auth/')
   );
 }
+
+/** More than any public route takes, so that the route itself can say by how much a body is too large. */
+const largestBody = 2 * 1024 * 1024;
+
+/**
+ * Whether a body is announced as one that strangers may send. Orthanc keeps bodies in memory as a whole before any route sees them,
+ * and sets no limit of its own: one of unknown length is refused, too.
+ */
+export function isSmall(headers: Record<string, string>): boolean {
+  if (headers['transfer-encoding'] !== undefined) return false;
+  const length = headers['content-length'];
+  return length === undefined || (/^\d{1,15}$/.test(length) && Number(length) <= largestBody);
+}
