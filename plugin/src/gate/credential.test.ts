@@ -105,6 +105,11 @@ const scenarios: Scenario[] = [
     headers: { cookie: `${cookie.cookie}; sgim_session=b` },
     claim: 'malformed',
   },
+  ...['s:abc.def', 's%3aabc.def', '%73%3A%61bc%2Edef'].map((spelling) => ({
+    what: `the session cookie spelt ${spelling}`,
+    headers: { cookie: `sgim_session=${spelling}` },
+    claim: session,
+  })),
   { what: 'an empty session cookie', headers: { cookie: 'sgim_session=' }, claim: 'malformed' },
   {
     what: 'an endless session cookie',

@@ -67,7 +67,8 @@ function percentDecode(text: string): string | undefined {
 }
 
 /**
- * The raw value of our cookie (RFC 6265 § 5.4). Two of them are refused: a page of a sibling domain can add one, and which
+ * The value of our cookie (RFC 6265 § 5.4), percent-encoded in one way: it has many spellings, and who signs out with one has
+ * signed out with all. Two of them are refused: a page of a sibling domain can add one, and which
  * comes first is its choice.
  */
 function fromCookie(header: string | undefined): Claim | undefined {
@@ -80,7 +81,8 @@ function fromCookie(header: string | undefined): Claim | undefined {
   }
   const [value, ...others] = values;
   if (value === undefined) return undefined;
+  const decoded = percentDecode(value);
   const isMalformed =
-    others.length > 0 || value === '' || value.length > maximumLength || percentDecode(value) === undefined;
-  return isMalformed ? 'malformed' : { key: 'cookie', value };
+    others.length > 0 || value === '' || value.length > maximumLength || decoded === undefined;
+  return isMalformed ? 'malformed' : { key: 'cookie', value: encodeURIComponent(decoded) };
 }
