@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { answerProfile, type StandIn, startStandIn } from './gate-stand-in.ts';
@@ -190,6 +191,36 @@ describe('ways around', () => {
       expect([400, 403, 405]).toContain(status);
     },
   );
+});
+
+describe('who may anonymise', () => {
+  /** An image of a patient of its own. */
+  const store = async () => {
+    const client = withToken(await createToken(['upload']));
+    const body = JSON.stringify({ Tags: { PatientID: randomUUID(), PatientName: 'Test' } });
+    const answer = await client('/tools/create-dicom', { method: 'POST', body });
+    return (await answer.json()) as { ParentStudy: string };
+  };
+  const anonymize = async (client: Client, study: string, keepSource: boolean) => {
+    const single = { KeepSource: keepSource, Synchronous: true };
+    const bulk = { ...single, Resources: [study] };
+    const send = (path: string, body: object) =>
+      statusOf(client(path, { method: 'POST', body: JSON.stringify(body) }));
+    return [await send(`/studies/${study}/anonymize`, single), await send('/tools/bulk-anonymize', bulk)];
+  };
+
+  test('does not thereby delete the original', async () => {
+    const { ParentStudy: study } = await store();
+    const viewer = withToken(await createToken(['view']));
+    const anonymizer = withToken(await createToken(['anonymize']));
+    expect(await anonymize(anonymizer, study, false)).toEqual([403, 403]);
+    expect(await statusOf(viewer(`/studies/${study}`))).toBe(200);
+    expect(await anonymize(anonymizer, study, true)).toEqual([200, 200]);
+    expect(await statusOf(viewer(`/studies/${study}`))).toBe(200);
+    const both = withToken(await createToken(['anonymize', 'delete']));
+    expect((await anonymize(both, study, false))[0]).toBe(200);
+    expect(await statusOf(viewer(`/studies/${study}`))).toBe(404);
+  });
 });
 
 describe('what credentials are worth', () => {

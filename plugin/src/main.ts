@@ -2,6 +2,7 @@ import { readConfiguration } from './configuration.ts';
 import { makeHandOver } from './door/hand-over.ts';
 import { securityHeaders } from './door/headers.ts';
 import { makeIcon, makeUi, redirectToApp } from './door/ui.ts';
+import { anonymizationRoutes, makeAnonymization } from './gate/anonymization.ts';
 import { makeGate } from './gate/gate.ts';
 import { makeProfiles } from './gate/profile.ts';
 import { makeService } from './service.ts';
@@ -19,3 +20,5 @@ orthanc.route('/favicon\\.ico', makeIcon(orthanc.assets.find, security));
 orthanc.route('/sgim/app(/.*)?', makeUi(orthanc.assets.find, security));
 orthanc.route('/auth/.*', handOver);
 orthanc.route('/sgim/api/.*', handOver);
+
+orthanc.route(anonymizationRoutes, makeAnonymization(orthanc, profiles));
