@@ -45,9 +45,8 @@ function Reader({ studyUid, series }: { studyUid: string; series: SeriesSummary[
       session.dispose();
     };
   }, []);
-  return html`<header class="flex items-center gap-1 border-b border-line px-2 py-1">
+  return html`<header class="flex items-center gap-1 border-b max-md:flex-wrap border-line px-2 py-1">
       <${BackLink} studyUid=${studyUid} />
-      <span class="mx-1 h-6 w-px shrink-0 bg-line"></span>
       <${Toolbar} session=${session} />
       <${Notice} />
     </header>
@@ -91,7 +90,7 @@ function Notice() {
     class="ml-auto flex shrink-0 items-center gap-1.5 pl-2 text-12 text-warn"
     title=${text.value.product.notDiagnosticWhy}
   >
-    <${Icon} node=${TriangleAlert} /><span class="max-w-16 leading-tight md:max-w-none">${label}</span>
+    <${Icon} node=${TriangleAlert} /><span>${label}</span>
   </p>`;
 }
 

@@ -148,11 +148,15 @@ export class StackView {
     this.#change((viewport) => viewport.setZoom(viewport.getZoom() * factor));
   }
 
-  /** The whole image, centred. */
+  /** The whole image, centred, turned and flipped as it is. */
   fit(): void {
     this.#change((viewport) => {
-      viewport.setPan([0, 0]);
-      viewport.setZoom(1);
+      const { rotation = 0 } = viewport.getViewPresentation();
+      const { flipHorizontal = false, flipVertical = false } = viewport.getCamera();
+      // Not a zoom of 1: that is the fit of the size which the viewport had at first.
+      viewport.resetCamera();
+      viewport.setCamera({ flipHorizontal, flipVertical });
+      viewport.setViewPresentation({ rotation });
     });
   }
 
@@ -208,7 +212,9 @@ export class StackView {
     });
     const sizes = new ResizeObserver(() => {
       if (host.clientWidth === 0 || host.clientHeight === 0) return;
+      const isFitted = this.#viewport && isWhole(this.#viewport);
       this.library.engine.resize(true, true);
+      if (isFitted) this.fit();
       this.#readGeometry();
     });
     sizes.observe(host);
@@ -286,6 +292,12 @@ export class StackView {
     const { left, top } = this.host.getBoundingClientRect();
     this.pixel.value = readPixel(this.#viewport, image, [event.clientX - left, event.clientY - top]);
   }
+}
+
+/** Whether the reader has neither zoomed nor moved the picture. */
+function isWhole(viewport: Types.IStackViewport): boolean {
+  const [x, y] = viewport.getPan();
+  return Math.abs(viewport.getZoom() - 1) < 1e-3 && Math.hypot(x, y) < 0.5;
 }
 
 /** The range of an image's own window. */

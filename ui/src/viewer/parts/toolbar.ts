@@ -17,6 +17,11 @@ const hint = ({ label, keys }: Action) =>
 
 function ActionButton({ action, session }: { action: Action; session: ViewerSession }) {
   const pressed = action.pressed?.(session);
+  const press = (event: MouseEvent) => {
+    action.run(session);
+    // After a click of the pointer the space bar resets the view again, instead of pressing the button once more.
+    if (event.detail > 0 && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
+  };
   return html`<button
     type="button"
     class=${`inline-flex size-10 shrink-0 items-center justify-center rounded transition-colors duration-150 disabled:opacity-40 ${
@@ -28,7 +33,7 @@ function ActionButton({ action, session }: { action: Action; session: ViewerSess
     aria-keyshortcuts=${action.keys[0] === ' ' ? 'Space' : action.keys[0]}
     disabled=${!isEnabled(action, session)}
     data-action=${action.id}
-    onClick=${() => action.run(session)}
+    onClick=${press}
   >
     ${action.icon && html`<${Icon} node=${action.icon} size=${20} />`}
   </button>`;
@@ -62,7 +67,7 @@ export function Toolbar({ session }: { session: ViewerSession }) {
   return html`<div
     role="toolbar"
     aria-label=${text.value.viewer.toolbar}
-    class="flex min-w-0 items-center gap-0.5 overflow-x-auto"
+    class="flex min-w-0 items-center gap-0.5 overflow-x-auto max-md:order-last max-md:basis-full"
   >
     ${toolActions.map(button)}
     <span class="mx-1 h-6 w-px shrink-0 bg-line"></span>

@@ -21,7 +21,7 @@ export interface FrameDescription {
   readonly rescale: { readonly slope: number; readonly intercept: number };
   /** Of values after the rescale; empty when nothing is known about them. */
   readonly unit: string;
-  /** Whether the values are real numbers rather than whole ones. */
+  /** Whether windows are counted as real numbers rather than as whole levels. */
   readonly exact: boolean;
   /** What the file wants to be seen first; null: the range of the values. */
   readonly window: (GreyRange & { readonly shape: WindowFunction }) | null;
@@ -45,6 +45,7 @@ export function describeFrame(dataSet: DataSet, frame: number, facts: PixelFacts
   const table = readModalityTable(values.item('x00283000'), facts.signed);
   const single = (tag: string) => values.numbers(tag)?.[0] ?? null;
   const rescale = table ? { slope: 1, intercept: 0 } : cleanRescale(single('x00281053'), single('x00281052'));
+  const window = readWindow(values, facts);
   const isPalette = facts.photometric === 'PALETTE COLOR';
   return {
     facts,
@@ -59,8 +60,8 @@ export function describeFrame(dataSet: DataSet, frame: number, facts: PixelFacts
     plane: cleanPlane(values.numbers('x00200037', 6), values.numbers('x00200032', 3)),
     rescale,
     unit: readUnit(values, modality),
-    exact: facts.element !== 'x7fe00010' || !Number.isInteger(rescale.slope),
-    window: readWindow(values, facts),
+    exact: window ? window.shape === 'LINEAR_EXACT' : !Number.isInteger(rescale.slope),
+    window,
     modalityTable: isPalette ? null : table,
     palette: isPalette ? readPalette(dataSet, facts.signed) : null,
     frameMilliseconds: readFrameTime(values),
@@ -68,7 +69,8 @@ export function describeFrame(dataSet: DataSet, frame: number, facts: PixelFacts
 }
 
 function readWindow(values: FrameValues, facts: PixelFacts): FrameDescription['window'] {
-  const shape = values.string('x00281056');
+  // Half a level and one level less mean nothing among real numbers.
+  const shape = facts.element === 'x7fe00010' ? values.string('x00281056') : 'LINEAR_EXACT';
   const window = cleanWindow(values.numbers('x00281050'), values.numbers('x00281051'), shape);
   if (window) return { ...toRange(window), shape: window.shape };
   const range = readVoiTableRange(values.item('x00283010'), facts.signed);

@@ -61,3 +61,16 @@ test('8-bit signed values are widened with their sign', () => {
   expect([...new Int16Array(bytes.buffer)]).toEqual([-1, 1]);
   expect(changed.bitsAllocated).toBe(16);
 });
+
+test('16-bit colours keep their upper bits', () => {
+  const facts = {
+    ...grey,
+    columns: 1,
+    samplesPerPixel: 3,
+    photometric: 'RGB',
+    bitsAllocated: 16,
+    bitsStored: 16,
+  };
+  const value = new Uint8Array(Uint16Array.of(0xff00, 0x8000, 0x00ff).buffer);
+  expect([...cutNativeFrame(value, 0, facts).bytes]).toEqual([0xff, 0x80, 0]);
+});

@@ -10,7 +10,7 @@ export interface NativeFrame {
 
 /**
  * Cuts a frame out of uncompressed pixel data (PS3.5 section 8, little endian) and brings the layouts that the library gets
- * wrong into one that it gets right: YBR_FULL_422 becomes RGB, 1-bit pixels become bytes, bits beside the stored ones
+ * wrong into one that it gets right: YBR_FULL_422 becomes RGB, 1-bit pixels become bytes, 16-bit colours 8-bit ones, bits beside the stored ones
  * (old overlays) are cleared, 8-bit signed values are widened, 64-bit floating point becomes 32-bit.
  *
  * @param value the whole value of the pixel data element
@@ -31,6 +31,9 @@ export function cutNativeFrame(value: Uint8Array, frame: number, facts: PixelFac
   const missing = length - present.length;
 
   if (halved) return { bytes: ybr422ToRgb(bytes), missing, changed: { photometric: 'RGB', planar: false } };
+  if (facts.samplesPerPixel > 1 && facts.bitsAllocated === 16) {
+    return { bytes: narrow(bytes, facts), missing, changed: { bitsAllocated: 8, bitsStored: 8, highBit: 7 } };
+  }
   if (facts.element === 'x7fe00009')
     return { bytes: toSingles(bytes), missing, changed: { bitsAllocated: 32 } };
   if (facts.element === 'x7fe00008') return { bytes, missing, changed: {} };
@@ -77,6 +80,12 @@ function ybrToRgb(ybr: Uint8Array): Uint8Array<ArrayBuffer> {
     rgb[at + 2] = y + 1.772 * cb;
   }
   return new Uint8Array(rgb.buffer);
+}
+
+/** Colours of 16 bits: the screen shows the upper 8 of those stored. */
+function narrow(bytes: Uint8Array<ArrayBuffer>, { bitsStored }: PixelFacts): Uint8Array<ArrayBuffer> {
+  const shift = Math.max(0, bitsStored - 8);
+  return Uint8Array.from(new Uint16Array(bytes.buffer), (value) => Math.min(255, value >> shift));
 }
 
 function toSingles(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

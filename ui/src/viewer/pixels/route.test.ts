@@ -71,6 +71,11 @@ test.each([
   },
 );
 
+test('compressed colours of 16 bits are decoded by the server, where the browser would cut off the upper ones', () => {
+  const facts = { ...colourJpeg, transferSyntax: syntax('5'), photometric: 'RGB', bitsAllocated: 16 };
+  expect(chooseRoutes(facts, null)[0]).toBe('recoded');
+});
+
 test.each([
   ['video', { ...colourJpeg, transferSyntax: syntax('4.102') }],
   ['too-large', { ...grey, rows: 46341, columns: 46341 }],

@@ -49,6 +49,10 @@ export function chooseRoutes(facts: PixelFacts, jpeg: JpegHeader | null): readon
   if (facts.rows > largestSide || facts.columns > largestSide) throw new PixelError('too-large');
   if (samplesPerPixel > 1 && bitsAllocated > 16) throw new PixelError('format');
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) throw new PixelError('format');
+  if (samplesPerPixel > 1 && bitsAllocated > 8 && facts.encapsulated) {
+    if (onlyHere.test(transferSyntax)) throw new PixelError('format');
+    return ['recoded', 'rendered'];
+  }
   if (onlyHere.test(transferSyntax)) return ['browser', 'rendered'];
   if (inexactHere.has(transferSyntax) || transferSyntax === bigEndian) return ['recoded', 'rendered'];
   if (!decodable.has(transferSyntax)) return ['recoded', 'rendered'];
