@@ -143,6 +143,11 @@ class PrivateApt {
  */
 function explain(stderr) {
   const reason = /^[EW]: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim().split('\n').pop();
+  if (/does not have a Release file|404 {2}Not Found/i.test(stderr)) {
+    return new Failure(
+      `The archive has no Debian ${suite}, set DEBIAN_MIRROR to one that has: apt says "${reason}".`,
+    );
+  }
   if (/NO_PUBKEY|not signed|no public key|Missing key/i.test(stderr)) {
     return new Failure(
       `The machine's debian-archive-keyring is too old to verify Debian ${suite}: "apt-get install debian-archive-keyring".`,
