@@ -143,20 +143,20 @@ class PrivateApt {
  */
 function explain(stderr) {
   const reason = /^[EW]: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim().split('\n').pop();
-  if (/does not have a Release file|404 {2}Not Found/i.test(stderr)) {
-    return new Failure(
-      `The archive has no Debian ${suite}, set DEBIAN_MIRROR to one that has: apt says "${reason}".`,
-    );
-  }
-  if (/NO_PUBKEY|not signed|no public key|Missing key/i.test(stderr)) {
+  if (/NO_PUBKEY|no public key|Missing key/i.test(stderr)) {
     return new Failure(
       `The machine's debian-archive-keyring is too old to verify Debian ${suite}: "apt-get install debian-archive-keyring".`,
     );
   }
   if (/No space left/i.test(stderr)) return new Failure(`The disk is full: apt says "${reason}".`);
-  if (/resolve|connect|unreachable|timed out|network/i.test(stderr)) {
+  if (/resolv|connect|unreachable|timed out|network/i.test(stderr)) {
     return new Failure(
       `The Debian archive cannot be reached, check the network or DEBIAN_MIRROR: apt says "${reason}".`,
+    );
+  }
+  if (/InRelease|Release file|not signed/.test(stderr)) {
+    return new Failure(
+      `The archive has no Debian ${suite} that can be verified, set DEBIAN_MIRROR to one that has: apt says "${reason}".`,
     );
   }
   if (/Version .* was not found|Unable to locate/i.test(stderr)) {

@@ -41,7 +41,8 @@ export async function checkMachine(folder) {
       );
     }
   }
-  const compiler = process.env.CXX ?? 'g++';
+  // It may carry arguments: «ccache g++».
+  const [compiler = 'g++'] = process.env.CXX?.split(/\s+/).filter(Boolean) ?? [];
   if (!(await hasCommand(compiler))) {
     throw new Failure(`The C++ compiler ${compiler} is missing: install it with "apt-get install g++".`);
   }
