@@ -8,6 +8,7 @@ import { readEncapsulatedFrame } from './encapsulated-frame.ts';
 import { FileStore } from './file-store.ts';
 import { type FrameAddress, fromImageId } from './image-id.ts';
 import { readJpegHeader } from './jpeg-header.ts';
+import { hasOtherSign, readAnew } from './jpeg2000-sign.ts';
 import { applyPalette, applyTable } from './lookup-table.ts';
 import { toModules } from './metadata-modules.ts';
 import { cutNativeFrame } from './native-frame.ts';
@@ -93,7 +94,8 @@ export class ImageSource {
     const description = describeFrame(file, frame, { ...facts, ...changed });
     if (facts.frames === 1) this.#files.release(url);
 
-    this.#modules.set(imageId, toModules(asGrey(description)));
+    const otherSign = facts.encapsulated && hasOtherSign(bytes, facts);
+    this.#modules.set(imageId, toModules(asDecoded(description, otherSign)));
     const decoding = createImage(imageId, bytes, decoderSyntax(facts), {
       useRGBA: getShouldUseCPURendering(),
     });
@@ -101,7 +103,9 @@ export class ImageSource {
       decoding as Promise<Types.IImage>,
       decodeMilliseconds,
     )) as Types.IImage;
-    const image = finish(decoded, description);
+    const image = otherSign
+      ? withGreyValues(decoded, readAnew(decoded.getPixelData(), description))
+      : finish(decoded, description);
     if (description.palette) this.#modules.set(imageId, toModules(asColour(description)));
     ensureWindow(image, description.window !== null);
     this.#descriptions.set(imageId, description);
@@ -139,11 +143,15 @@ function finish(image: Types.IImage, { palette, modalityTable }: FrameDescriptio
   return image;
 }
 
-/** Palette images are decoded as indices: grey values without window or rescale. */
-function asGrey(description: FrameDescription): FrameDescription {
+/** What the decoder is told: palette images are indices, and values of the other sign are rescaled later. */
+function asDecoded(description: FrameDescription, otherSign: boolean): FrameDescription {
+  const rescale = { slope: 1, intercept: 0 };
+  if (otherSign) {
+    return { ...description, rescale, facts: { ...description.facts, signed: !description.facts.signed } };
+  }
   if (!description.palette) return description;
   const facts = { ...description.facts, photometric: 'MONOCHROME2', samplesPerPixel: 1 };
-  return { ...description, facts, window: null, rescale: { slope: 1, intercept: 0 } };
+  return { ...description, facts, window: null, rescale };
 }
 
 function asColour(description: FrameDescription): FrameDescription {
