@@ -34,7 +34,7 @@ function privatePage<P extends object>(
     if (state.kind === 'loading') return html`<div class="min-h-dvh" aria-busy="true"></div>`;
     if (state.kind === 'failed')
       return html`<main class="grid min-h-dvh place-items-center">
-        <${ErrorState} problem=${state.problem} onRetry=${loadSession} />
+        <${ErrorState} whole=${true} problem=${state.problem} onRetry=${loadSession} />
       </main>`;
     if (!state.user) return html`<${SignInPage} toContinue=${true} />`;
     const pending = state.user.roles.length === 0 && state.user.permissions.length === 0;

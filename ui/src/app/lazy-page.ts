@@ -28,7 +28,7 @@ export function lazyPage<P extends object>(load: () => Promise<ComponentType<P>>
     const page = loaded.value;
     if (page) return h(page, props);
     if (failure.value)
-      return html`<${ErrorState} problem=${failure.value} onRetry=${() => location.reload()} />`;
+      return html`<${ErrorState} whole=${true} problem=${failure.value} onRetry=${() => location.reload()} />`;
     return html`<div class="min-h-96" aria-busy="true"></div>`;
   };
 }

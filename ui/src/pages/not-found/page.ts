@@ -9,8 +9,7 @@ import { text } from '../../i18n/language.ts';
 export function NotFoundPage() {
   const t = text.value.notFound;
   return html`<${Entrance}>
-    <h1 class="sr-only">${t.title}</h1>
-    <${EmptyState} icon=${Compass} title=${t.title} message=${t.text}>
+    <${EmptyState} whole=${true} icon=${Compass} title=${t.title} message=${t.text}>
       <a href=${pages.landing} class=${buttonClass('primary')}>${t.action}</a>
     <//>
   <//>`;

@@ -30,8 +30,7 @@ function Content({ studies }: { studies: ReturnType<typeof useStudies> }) {
       <${SkeletonBlock} class="h-32 rounded-panel" /><${SkeletonBlock} class="h-64 rounded-panel" />
     </div>`;
   if (studies.data.length === 0)
-    return html`<h1 class="sr-only">${t.notFoundTitle}</h1>
-      <${EmptyState} icon=${FileQuestionMark} title=${t.notFoundTitle} message=${t.notFoundText} />`;
+    return html`<${EmptyState} whole=${true} icon=${FileQuestionMark} title=${t.notFoundTitle} message=${t.notFoundText} />`;
   return html`
     ${
       studies.data.length > 1 &&

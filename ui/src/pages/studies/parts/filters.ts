@@ -30,7 +30,7 @@ export function Filters({ search, onChange }: Props) {
   return html`<div>
     <${Button} class="w-full sm:hidden" icon=${SlidersHorizontal} onClick=${() => setOpen(!open)}>${t.filters}<//>
     <form
-      class=${`${open ? 'mt-3 grid' : 'hidden'} grid-cols-2 items-end gap-3 sm:grid lg:grid-cols-[minmax(10rem,2fr)_minmax(8rem,1fr)_auto_auto_auto_auto]`}
+      class=${`${open ? 'mt-3 grid' : 'hidden'} grid-cols-2 items-end gap-3 sm:grid sm:grid-cols-3 xl:grid-cols-[minmax(10rem,2fr)_minmax(8rem,1fr)_auto_auto_auto_auto]`}
       onSubmit=${onSubmit}
     >
       <${Field} label=${t.name} name="name" compact=${true} value=${name} onValue=${setName} />
