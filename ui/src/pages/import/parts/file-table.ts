@@ -56,6 +56,11 @@ export function FileTable({ progress }: { progress: Progress }) {
       </div>
     </div>
     <table class="w-full table-fixed border-collapse text-left">
+      <colgroup>
+        <col class="w-2/5" />
+        <col />
+        <col class="w-24 max-sm:w-0" />
+      </colgroup>
       <thead class="sr-only">
         <tr>
           <th scope="col">${t.file}</th>
@@ -81,13 +86,13 @@ function FileRow({ item }: { item: ImportItem }) {
   const { icon, tone } = marks[item.state];
   const state = t.counts[item.state];
   return html`<tr class="h-8 border-b border-line last:border-0">
-    <td class="w-1/2 truncate px-4 py-1.5 font-mono text-12" title=${item.path}>${item.path}</td>
+    <td class="truncate px-4 py-1.5 font-mono text-12" title=${item.path}>${item.path}</td>
     <td class="px-2 py-1.5 text-13">
       <span class=${`flex items-start gap-2 ${tone}`}>
         <${Icon} node=${icon} class="mt-0.5" />${item.reason ? reasonText(item.reason, t) : state}
       </span>
     </td>
-    <td class="w-24 px-4 py-1.5 text-right text-12 whitespace-nowrap text-ink-2 tabular-nums max-sm:hidden">
+    <td class="px-4 py-1.5 text-right text-12 whitespace-nowrap text-ink-2 tabular-nums max-sm:hidden">
       ${format.value.bytes(item.file.size)}
     </td>
   </tr>`;

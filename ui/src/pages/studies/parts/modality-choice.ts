@@ -44,7 +44,7 @@ export function ModalityChoice({ chosen, onChange }: Props) {
         <${Icon} node=${ChevronDown} class="text-ink-2" />
       </summary>
       <fieldset
-        class="absolute right-0 z-10 mt-1 grid w-52 grid-cols-2 gap-1 rounded-panel border border-line bg-panel p-2 shadow-float"
+        class="absolute left-0 z-10 mt-1 grid w-52 grid-cols-2 gap-1 rounded-panel border border-line bg-panel p-2 shadow-float sm:right-0 sm:left-auto"
       >
         <legend class="sr-only">${t.modalities}</legend>
         ${commonModalities.map(
