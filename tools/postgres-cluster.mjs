@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCommand } from './command.mjs';
 import { Failure } from './failure.mjs';
@@ -41,14 +42,15 @@ export async function readPassword(dataFolder) {
  * data folder remembers.
  * @param {string} dataFolder
  * @param {Account | undefined} account
+ * @param {boolean} durable
  */
-export async function findClusterFolder(dataFolder, account) {
+export async function findClusterFolder(dataFolder, account, durable) {
   const pointer = join(dataFolder, 'cluster-folder');
   const remembered = await readFile(pointer, 'utf8').catch(() => '');
   if (remembered) return remembered.trim();
   const usual = join(dataFolder, 'cluster');
   if (!account || (await exists(usual)) || (await canReach(dataFolder, account))) return usual;
-  const folder = join(sharedFolder, `cluster-${randomBytes(8).toString('hex')}`);
+  const folder = join(durable ? sharedFolder : tmpdir(), `sgim-cluster-${randomBytes(8).toString('hex')}`);
   await writeFile(pointer, `${folder}\n`);
   return folder;
 }

@@ -34,7 +34,7 @@ export async function startPostgres({ dataFolder, port, durable = true, logFile,
   await mkdir(dataFolder, { recursive: true });
   const account = await findAccount();
   const bin = await findBinaries(account);
-  const folder = await findClusterFolder(dataFolder, account);
+  const folder = await findClusterFolder(dataFolder, account, durable);
   const password = await readPassword(dataFolder);
   await endLeftover(folder);
   if (await ensureCluster({ folder, bin, account, password, durable })) log('Created the database');
