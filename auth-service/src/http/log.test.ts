@@ -64,6 +64,14 @@ it('says what was answered, and nothing that opens a door or names a person', as
   expect(cause.err.message).toContain('relation "users" does not exist');
 });
 
+it('keeps the beginning of an endless path', async () => {
+  const { lines, log } = createRecorder();
+  const service = await startTestService({ log });
+  await service.ask(`/auth/${'a'.repeat(7_000)}`);
+  const record = lines.map((line) => JSON.parse(line)).find(({ request }) => request !== undefined);
+  expect(record.request.path).toBe(`/auth/${'a'.repeat(194)}`);
+});
+
 it('does not keep what a driver adds to an error', () => {
   const { lines, log } = createRecorder();
   const cause = Object.assign(new Error('inner'), { detail: 'Key (email)=(ada@example.org) exists.' });

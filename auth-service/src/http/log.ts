@@ -48,9 +48,12 @@ export function logRequests(log: Logger): RequestHandler {
   }) as unknown as RequestHandler;
 }
 
+/** Longer than any path of ours: strangers choose what they ask for, not how much is kept of it. */
+const longestPath = 200;
+
 const describeRequest = (request: IncomingMessage & { originalUrl?: string }) => ({
   method: request.method,
-  path: (request.originalUrl ?? request.url ?? '').split('?', 1)[0],
+  path: (request.originalUrl ?? request.url ?? '').split('?', 1)[0]?.slice(0, longestPath),
 });
 
 const describeResponse = (response: ServerResponse) => ({ status: response.statusCode });
