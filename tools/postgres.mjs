@@ -84,9 +84,12 @@ function launch({ bin, folder, port, account, durable, output }) {
     cwd: '/',
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
     stdio: ['ignore', output, output],
-    // A group of its own: Ctrl-C in the terminal reaches the launcher alone, which stops things in order.
-    detached: true,
+    // A group of its own: Ctrl-C in the terminal reaches the launcher alone, which stops things in order. A database of tests
+    // rather goes with them, however they end.
+    detached: durable,
   });
+  const endWithUs = () => child.kill('SIGQUIT');
+  if (!durable) process.on('exit', endWithUs);
   let ended = false;
   /** @type {Promise<string>} */
   const exited = new Promise((resolve) => {
@@ -95,6 +98,7 @@ function launch({ bin, folder, port, account, durable, output }) {
   });
   exited.then(() => {
     ended = true;
+    process.off('exit', endWithUs);
   });
   return {
     pid: child.pid ?? 0,
