@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundle } from './build/bundle.mjs';
 import { digest, link } from './build/compile.mjs';
-import { assembleEmbedded, compileHost } from './build/host.mjs';
+import { assembleEmbedded, compileHost, productFlags } from './build/host.mjs';
 import { pack } from './build/pack.mjs';
 
 /** @typedef {import('./build/host.mjs').Runtime} Runtime */
@@ -22,15 +22,12 @@ const pluginFolder = import.meta.dirname;
 export async function buildPlugin({ runtime, uiFolder, log }) {
   const cacheFolder = join(dirname(runtime.prefix), 'cache', 'plugin');
   const library = join(pluginFolder, 'dist', 'libOrthancSgim.so');
-  const { version } = JSON.parse(await readFile(join(pluginFolder, 'package.json'), 'utf8'));
   const script = await bundle(join(pluginFolder, 'src', 'main.ts'));
   const files = await pack({ folder: uiFolder, cacheFolder: join(cacheFolder, 'compressed'), log });
   const objects = await compileHost({
     runtime,
     cacheFolder: join(cacheFolder, 'objects'),
-    flags: ['-O2', '-DNDEBUG'],
-    hostFlags: ['-fstack-protector-strong', '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
-    version,
+    ...productFlags,
     log,
   });
   const embeddedKey = digest([script, files]);

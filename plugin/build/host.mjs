@@ -7,6 +7,12 @@ import { compile, digest, digestFolder } from './compile.mjs';
 /** The parts of QuickJS that a host needs; quickjs-libc (files, processes, timers) stays out. */
 const quickjsFiles = ['quickjs.c', 'dtoa.c', 'libregexp.c', 'libunicode.c', 'cutils.c'];
 
+/** How the product is compiled. Without assertions: QuickJS would end Orthanc over an object that was left behind. */
+export const productFlags = {
+  flags: ['-O2', '-DNDEBUG'],
+  hostFlags: ['-fstack-protector-strong', '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
+};
+
 const hostFolder = join(import.meta.dirname, '..', 'host');
 
 /**
@@ -16,21 +22,13 @@ const hostFolder = join(import.meta.dirname, '..', 'host');
  * @param {string} options.cacheFolder
  * @param {string[]} options.flags optimisation, sanitizers: for every file
  * @param {string[]} [options.hostFlags] more flags for C++ files
- * @param {string} options.version
  * @param {string[]} [options.sources] more C++ files, such as a test harness
  * @param {(message: string) => void} options.log
  * @returns {Promise<string[]>} objects
  */
-export async function compileHost({
-  runtime,
-  cacheFolder,
-  flags,
-  hostFlags: more = [],
-  version,
-  sources = [],
-  log,
-}) {
+export async function compileHost({ runtime, cacheFolder, flags, hostFlags: more = [], sources = [], log }) {
   const names = (await readdir(hostFolder)).filter((name) => name.endsWith('.cpp')).sort();
+  const { version } = JSON.parse(await readFile(join(hostFolder, '..', 'package.json'), 'utf8'));
   const quickjsVersion = (await readFile(join(runtime.quickjsSource, 'VERSION'), 'utf8')).trim();
   const quickjsHeaders = await digestFolder(runtime.quickjsSource, '.h');
   const hostIncludes = digest([

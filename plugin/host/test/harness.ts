@@ -1,33 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { withLock } from '../../../tools/lock.mjs';
-import { provision } from '../../../tools/runtime/index.mjs';
-import { bundle } from '../../build/bundle.mjs';
-import { digest, link } from '../../build/compile.mjs';
-import { assembleEmbedded, compileHost } from '../../build/host.mjs';
-import { pack } from '../../build/pack.mjs';
-
-const root = join(import.meta.dirname, '../../..');
-
-/** How the host is built for a test. AddressSanitizer cannot be combined with ThreadSanitizer. */
-const builds = {
-  address: {
-    flags: ['-O1', '-g1', '-fsanitize=address', '-fno-omit-frame-pointer'],
-    // GCC sees uninitialised members in its own <regex> once it is instrumented.
-    hostFlags: ['-fsanitize=undefined', '-fno-sanitize-recover=undefined', '-Wno-maybe-uninitialized'],
-    linkFlags: ['-fsanitize=address,undefined'],
-  },
-  thread: {
-    flags: ['-O1', '-g1', '-fsanitize=thread'],
-    hostFlags: ['-Wno-maybe-uninitialized'],
-    linkFlags: ['-fsanitize=thread'],
-  },
-  // As the product is built, but no warning is let through: `npm start` must not fail on what a later compiler dislikes.
-  plain: { flags: ['-O2', '-DNDEBUG'], hostFlags: ['-Werror'], linkFlags: [] },
-};
+import { type Build, buildHarness } from './build-harness.ts';
 
 export interface Answer {
   status: number;
@@ -58,9 +33,27 @@ export interface Harness {
   quit(): Promise<{ code: number | null; errors: string }>;
 }
 
-/** Builds the host with the tests' script (once per content) and starts it. */
-export async function startHarness(build: keyof typeof builds): Promise<Harness> {
-  const child = spawn(await buildHarness(build), {
+/** Starts a host with the tests' script. It is built once per content. */
+export async function startHarness(build: Build): Promise<Harness> {
+  return start(await buildHarness(build));
+}
+
+/** Starts a host with a script of a few lines. */
+export async function startHarnessWith(script: string): Promise<Harness> {
+  const program = await buildHarness('product', script);
+  const harness = start(program);
+  return {
+    ...harness,
+    quit: async () => {
+      const outcome = await harness.quit();
+      await rm(dirname(program), { recursive: true });
+      return outcome;
+    },
+  };
+}
+
+function start(program: string): Harness {
+  const child = spawn(program, {
     env: {
       ...process.env,
       // Threads of 100 KB have no room for a second stack for signals.
@@ -128,58 +121,4 @@ function converse(child: ChildProcess & { stdin: NonNullable<ChildProcess['stdin
     },
   };
   return harness;
-}
-
-async function buildHarness(name: keyof typeof builds): Promise<string> {
-  const { flags, hostFlags, linkFlags } = builds[name];
-  const log = () => {};
-  const runtime = await provision({ root, log });
-  const cacheFolder = join(root, '.runtime', 'cache', 'host-test');
-  return withLock(cacheFolder, log, async () => {
-    const objects = await compileHost({
-      runtime,
-      cacheFolder: join(cacheFolder, 'objects'),
-      flags,
-      hostFlags,
-      version: 'test',
-      sources: ['mock-orthanc.cpp', 'harness.cpp'].map((source) => join(import.meta.dirname, source)),
-      log,
-    });
-    const script = await bundle(join(import.meta.dirname, 'script.ts'));
-    const files = await packSample(cacheFolder);
-    const key = digest([script, files]);
-    const program = join(cacheFolder, `${name}-${digest([...objects, key, ...linkFlags])}`);
-    if (await stat(program).catch(() => undefined)) return program;
-
-    const folder = await mkdtemp(join(cacheFolder, 'link-'));
-    try {
-      await writeFile(join(folder, 'bundle.js'), script);
-      await writeFile(join(folder, 'files.pack'), files);
-      const embedded = await assembleEmbedded({ folder, key, cacheFolder: folder, log });
-      const linked = join(folder, 'harness');
-      await link([...objects, embedded, ...linkFlags, '-pthread', '-o', linked]);
-      const old = (await readdir(cacheFolder)).filter((file) => file.startsWith(`${name}-`));
-      await rename(linked, program);
-      await Promise.all(old.map((file) => rm(join(cacheFolder, file), { force: true })));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-    return program;
-  });
-}
-
-/** The content of the embedded `index.html`. */
-export const samplePage = `<!doctype html>${'<p>hello</p>'.repeat(100)}`;
-
-async function packSample(cacheFolder: string): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'host-test-'));
-  try {
-    await mkdir(join(folder, 'assets'));
-    await writeFile(join(folder, 'index.html'), samplePage);
-    await writeFile(join(folder, 'assets', 'tiny.js'), '1');
-    await writeFile(join(folder, 'assets', 'inter.woff2'), Buffer.alloc(100));
-    return await pack({ folder, cacheFolder: join(cacheFolder, 'compressed'), log: () => {} });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

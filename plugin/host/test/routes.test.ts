@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Harness, samplePage, startHarness } from './harness.ts';
+import { samplePage } from './build-harness.ts';
+import { type Harness, startHarness } from './harness.ts';
 
 let host: Harness;
 beforeAll(async () => {

@@ -38,7 +38,7 @@ describe.each(['address', 'thread'] as const)('under the %s sanitizer', (build) 
 });
 
 test('memory stays flat however many requests are served', async () => {
-  const host = await startHarness('plain');
+  const host = await startHarness('product');
   await host.threads(16, 500, '/busy');
   const before = await host.threads(16, 500, '/busy');
   const after = await host.threads(16, 2500, '/busy');
