@@ -7,7 +7,7 @@ import { generateDemo } from '../tools/demo/index.mjs';
 import { test } from './stack/browser.ts';
 import { type Client, signIn } from './stack/people.ts';
 import { stack } from './stack/stack.ts';
-import { signInByForm } from './ui-person.ts';
+import { patience, signInByForm } from './ui-person.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -99,7 +99,9 @@ test('the whole way works by keyboard alone', async ({ page }) => {
   await page.getByRole('link', { name: 'Se connecter' }).first().focus();
   await page.keyboard.press('Enter');
   await page.waitForURL('**/sign-in');
-  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('email');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('name')), patience)
+    .toBe('email');
   await page.keyboard.type(stack.admin.email);
   await page.keyboard.press('Tab');
   await page.keyboard.type(stack.admin.password);

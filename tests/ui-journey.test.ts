@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { generateDemo } from '../tools/demo/index.mjs';
 import { test } from './stack/browser.ts';
 import { createUser, signIn } from './stack/people.ts';
-import { fillSignIn, signInByForm } from './ui-person.ts';
+import { fillSignIn, patience, signInByForm } from './ui-person.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'sgim-ui-'));
 
@@ -53,11 +53,11 @@ test('a person signs in, imports a folder, finds a study and opens it', async ({
   await page.waitForURL('**/sgim/app/studies#**');
   expect(new URL(page.url()).search, 'a name never goes into what servers log').toBe('');
   const rows = page.locator('tbody tr');
-  await expect.poll(() => rows.count()).toBe(1);
+  await expect.poll(() => rows.count(), patience).toBe(1);
   expect(await rows.innerText()).toMatch(/^MR\s/);
 
   await page.reload();
-  await expect.poll(() => rows.count(), { message: 'reloading keeps the search' }).toBe(1);
+  await expect.poll(() => rows.count(), { ...patience, message: 'reloading keeps the search' }).toBe(1);
   await rows.getByRole('link').click();
   await page.getByRole('heading', { level: 1 }).waitFor();
   const thumbnail = page.locator('main img').first();
@@ -69,9 +69,9 @@ test('a person signs in, imports a folder, finds a study and opens it', async ({
   expect(await page.title(), 'the browser’s history learns no name').not.toContain('DÉMO');
 
   await page.goBack();
-  await expect.poll(() => rows.count(), { message: 'going back keeps the search' }).toBe(1);
+  await expect.poll(() => rows.count(), { ...patience, message: 'going back keeps the search' }).toBe(1);
   await page.getByRole('button', { name: 'Effacer les filtres' }).click();
-  await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(4);
+  await expect.poll(() => rows.count(), patience).toBeGreaterThanOrEqual(4);
 });
 
 test('importing the same files again stores nothing and says so', async ({ page, problems }) => {
@@ -94,7 +94,7 @@ test('a wrong password is told in words, and nothing tells whether the account e
     await page.goto('/sgim/app/sign-in');
     await fillSignIn(page, { email, password: 'not the password' });
     const alert = page.getByRole('alert');
-    await expect.poll(() => alert.innerText()).not.toBe('');
+    await expect.poll(() => alert.innerText(), patience).not.toBe('');
     messages.push(await alert.innerText());
   }
   expect(messages).toEqual(Array(2).fill('L’adresse électronique ou le mot de passe est faux.'));
@@ -128,7 +128,7 @@ test('who waits for approval is told so at the form', async ({ page, problems })
   await page.goto('/sgim/app/sign-in');
   await fillSignIn(page, user);
   await expect
-    .poll(() => page.getByRole('alert').innerText())
+    .poll(() => page.getByRole('alert').innerText(), patience)
     .toBe('Ce compte attend l’accord d’un administrateur.');
 });
 
@@ -166,6 +166,6 @@ test('an API token is shown once, works, and stops working when it is revoked', 
   await row.getByRole('button', { name: 'Révoquer' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Révoquer' }).click();
   await row.waitFor({ state: 'detached' });
-  await expect.poll(async () => (await read()).status).toBe(403);
+  await expect.poll(async () => (await read()).status, patience).toBe(403);
   expect(problems.unexpected).toEqual([]);
 });

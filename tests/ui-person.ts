@@ -4,6 +4,9 @@ import { stack } from './stack/stack.ts';
 
 /** What a person does with the pages, by the words that they see. */
 
+/** How long to look for what has to come, on a machine that is busy with other things. */
+export const patience = { timeout: 30_000 };
+
 /** Signs in by the form and waits for the list of studies. */
 export async function signInByForm(page: Page, credentials: Credentials = stack.admin): Promise<void> {
   await page.goto('/sgim/app/sign-in');
