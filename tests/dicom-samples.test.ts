@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { hasSamples, listSamples, samplesFolder } from './dicom-samples.ts';
+import { hasSamples, listBigEndian, listSamples, samplesFolder } from './dicom-samples.ts';
 import { runDcmtk } from './stack/dcmtk.ts';
 import { aet, type Orthanc } from './stack/orthanc.ts';
 import { type Client, createToken, withToken } from './stack/people.ts';
@@ -82,16 +82,18 @@ describe.skipIf(!hasSamples)('real files (skipped where ../shared/dicom-samples 
       expect(again.filter(({ status }) => status !== 'AlreadyStored')).toEqual([]);
       const syntaxes = new Set(stored.map(({ syntax }) => syntax));
       for (const syntax of accepted) expect([...syntaxes]).toContain(syntax);
+      const bigEndian = (await listBigEndian()).map((file) => join(samplesFolder, file));
+      expect(bigEndian.length).toBeGreaterThan(5);
+      expect(stored.map(({ file }) => file)).toEqual(expect.arrayContaining(bigEndian));
       await expectHealthy(orthanc, client);
     },
   );
 });
 
-/** PS3.6 table A-1. What is not compressed, dcmsend turns into explicit VR where it can. */
+/** PS3.6 table A-1. Of the uncompressed ones, sender and receiver choose explicit little endian, also for big endian files. */
 const accepted = [
   '1.2.840.10008.1.2.1', // explicit
   '1.2.840.10008.1.2.1.99', // deflated
-  '1.2.840.10008.1.2.2', // big endian
   '1.2.840.10008.1.2.4.50', // JPEG baseline
   '1.2.840.10008.1.2.4.51', // JPEG extended, 12 bits
   '1.2.840.10008.1.2.4.57', // JPEG lossless

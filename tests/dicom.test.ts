@@ -137,6 +137,13 @@ describe('a registered modality', () => {
     expect(origin).toEqual({ RemoteAET: 'CT1', CalledAET: aet, RemoteIP: '127.0.0.1' });
   });
 
+  test('may send in implicit VR, which every DICOM application speaks', async () => {
+    const { code, output } = await store('CT1', '--verbose', '--propose-implicit', ...files);
+    expect(code).toBe(0);
+    expect(output).toContain('-> Little Endian Implicit');
+    expect(output.match(/Received Store Response \(Success\)/g)).toHaveLength(files.length);
+  });
+
   test('may send the same images again without changing anything', async () => {
     const before = await countInstances();
     expect((await store('CT1', ...files)).code).toBe(0);
