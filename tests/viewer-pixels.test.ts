@@ -82,7 +82,7 @@ describe('the viewer shows the levels that DCMTK calculates', () => {
 });
 
 /** One of each kind: modality, depth, sign, colour, compression, and every defect that has a way round it. */
-const samples: [file: string, route: string][] = [
+const samples: [file: string, route: string, tolerance?: number][] = [
   ['syntax/ctimage/CTImage.dcm_LittleEndianImplicitTransferSyntax_1.2.840.10008.1.2.dcm', 'browser'],
   ['syntax/ctimage/CTImage.dcm_RLELosslessTransferSyntax_1.2.840.10008.1.2.5.dcm', 'browser'],
   ['misc/CT-JPEGLosslessSV1.dcm', 'browser'],
@@ -92,23 +92,29 @@ const samples: [file: string, route: string][] = [
   ['xray/gdcm-CR-MONO1-10-chest.dcm', 'browser'],
   ['xray/dx_image.dcm', 'browser'],
   ['syntax/pydicom/US1_UNCI.dcm', 'browser'],
-  ['misc/YBR_FULL-RLE.dcm', 'browser'],
+  // DCMTK cuts off the fractions of YBR values, the browser's own rounding does not.
+  ['misc/YBR_FULL-RLE.dcm', 'browser', 2],
   ['syntax/wg04/OBXXXX1A.dcm', 'browser'],
   ['color/SC_ybr_full_422_uncompressed.dcm', 'browser'],
   ['color/mlut_18.dcm', 'browser'],
   ['color/OT-PAL-8-face.dcm', 'browser'],
   ['color/MR-SIEMENS-DICOM-WithOverlays.dcm', 'browser'],
   ['syntax/testpattern/TestPattern_JPEG-Baseline_YBR422.dcm', 'browser'],
-  ['syntax/wg04/SC_rgb_dcmtk_+eb+cr.dcm', 'recoded'],
+  ['syntax/wg04/SC_rgb_dcmtk_+eb+cr.dcm', 'browser'],
+  ['color/SC_jpeg_no_color_transform.dcm', 'recoded'],
+  ['seg-sr-rt/sample-op.dcm', 'recoded'],
+  ['syntax/wg04/SC_rgb_rle_16bit.dcm', 'recoded'],
   ['syntax/testpattern/CT0012.fragmented_no_bot_jpeg_baseline.51.dcm', 'recoded'],
 ];
 
 describe.skipIf(!hasSamples)('real images (skipped where ../shared/dicom-samples is absent)', () => {
-  test.for(samples)('%s', async ([sample, route], { page }) => {
+  test.for(samples)('%s', async ([sample, route, tolerance = 1], { page, problems }) => {
+    // Orthanc has no preview of some of them; the picture comes all the same.
+    problems.expect(/status of 415/);
     const file = join(samplesFolder, sample);
     await empty();
     const uid = await store(archive, new Uint8Array(await readFile(file)));
     expect(await openViewer(page, archive, uid)).toMatchObject({ status: 'shown', route });
-    expect(await compare(page, file, 0)).toBeLessThanOrEqual(1);
+    expect(await compare(page, file, 0)).toBeLessThanOrEqual(tolerance);
   });
 });

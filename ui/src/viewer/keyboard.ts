@@ -6,7 +6,7 @@ const fields = 'input, textarea, select, [contenteditable]';
 /** Follows the shortcuts until the returned function is called. Keys with Ctrl, Alt or Meta stay the browser's. */
 export function followKeyboard(session: ViewerSession): () => void {
   const listen = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const { target } = event;
     if (target instanceof Element) {
       if (target.closest(fields)) return;
@@ -18,6 +18,7 @@ export function followKeyboard(session: ViewerSession): () => void {
     event.preventDefault();
     action.run(session);
   };
-  window.addEventListener('keydown', listen);
-  return () => window.removeEventListener('keydown', listen);
+  // On the way down: the library's own listener on the viewport claims every key that is pressed there.
+  window.addEventListener('keydown', listen, { capture: true });
+  return () => window.removeEventListener('keydown', listen, { capture: true });
 }
