@@ -1,5 +1,4 @@
-import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { runCommand } from '../tools/command.mjs';
@@ -8,14 +7,14 @@ import { provision } from '../tools/runtime/index.mjs';
 import { compose, dockerfiles, environmentOf, root, stageOf } from './compose/files.ts';
 import { createDatabase } from './stack/databases.ts';
 import { type Running, startProcess, waitForAnswer } from './stack/process.ts';
+import { temporaryFolder } from './stack/stack.ts';
 
 // What the images do, as far as it can be done without a container engine: the same commands in an empty folder.
 
-const folder = await mkdtemp(join(tmpdir(), 'sgim-image-'));
+const folder = await temporaryFolder('image');
 let service: Running | undefined;
 afterAll(async () => {
   await service?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe('the image of the auth service', () => {

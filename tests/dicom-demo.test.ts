@@ -1,16 +1,14 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { generateDemo } from '../tools/demo/index.mjs';
 import { runDcmtk } from './stack/dcmtk.ts';
 import { type Client, createToken, withToken } from './stack/people.ts';
-import { freshOrthanc } from './stack/stack.ts';
+import { freshOrthanc, temporaryFolder } from './stack/stack.ts';
 
 // The generated images are read back by two implementations that did not write them.
 
-const folder = await mkdtemp(join(tmpdir(), 'sgim-demo-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = await temporaryFolder('demo');
 
 interface Demo {
   path: string;

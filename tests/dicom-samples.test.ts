@@ -1,12 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hasSamples, listBigEndian, listSamples, samplesFolder } from './dicom-samples.ts';
 import { runDcmtk } from './stack/dcmtk.ts';
 import { aet, type Orthanc } from './stack/orthanc.ts';
 import { type Client, createToken, withToken } from './stack/people.ts';
-import { freshOrthanc } from './stack/stack.ts';
+import { freshOrthanc, temporaryFolder } from './stack/stack.ts';
 
 const files = hasSamples ? listSamples() : [];
 const long = { timeout: 180_000 };
@@ -47,9 +46,7 @@ describe.skipIf(!hasSamples)('real files (skipped where ../shared/dicom-samples 
     long,
     async () => {
       const { orthanc, client } = await startReceiver();
-      const folder = await mkdtemp(join(tmpdir(), 'sgim-samples-'));
-      afterAll(() => rm(folder, { recursive: true, force: true }));
-      const reportFile = join(folder, 'report.txt');
+      const reportFile = join(await temporaryFolder('samples'), 'report.txt');
       // --decompress-never: what is compressed travels as it is. --no-halt: goes on after a refusal.
       const options = [
         '--decompress-never',

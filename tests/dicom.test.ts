@@ -1,15 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { generateDemo } from '../tools/demo/index.mjs';
 import { runDcmtk } from './stack/dcmtk.ts';
 import { aet, type Orthanc } from './stack/orthanc.ts';
 import { type Client, createToken, withToken } from './stack/people.ts';
-import { freshOrthanc } from './stack/stack.ts';
+import { freshOrthanc, temporaryFolder } from './stack/stack.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'sgim-dicom-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = await temporaryFolder('dicom');
 
 let orthanc: Orthanc;
 let administrator: Client;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFreePort } from '../../tools/ports.mjs';
 import { type AuthService, startAuthService } from './auth-service.ts';
 import { createDatabase } from './databases.ts';
 import { type Orthanc, startOrthanc } from './orthanc.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 export interface Credentials {
   email: string;
@@ -45,7 +45,7 @@ export interface StackOptions {
  * @throws with the log of the part that does not start; what did start is ended
  */
 export async function startStack({ clusterUrl, withAdmin = true }: StackOptions): Promise<Stack> {
-  const folder = await mkdtemp(join(tmpdir(), 'sgim-stack-'));
+  const folder = await createTemporaryFolder('stack');
   const admin = { email: 'admin@example.org', password: randomBytes(12).toString('base64url') };
   const serviceSecret = randomBytes(32).toString('base64url');
   const httpPort = await findFreePort();

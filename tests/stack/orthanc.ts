@@ -1,9 +1,9 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFreePort } from '../../tools/ports.mjs';
 import { provision } from '../../tools/runtime/index.mjs';
 import { type Running, startProcess, waitForAnswer } from './process.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** As in `orthanc-config/dicom.json`. */
@@ -36,7 +36,7 @@ export interface Orthanc extends Running {
  */
 export async function startOrthanc(options: OrthancOptions): Promise<Orthanc> {
   const runtime = await provision({ root, log: () => {} });
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sgim-orthanc-')));
+  const folder = options.folder ?? (await createTemporaryFolder('orthanc'));
   const httpPort = options.httpPort ?? (await findFreePort());
   const dicomPort = options.dicomPort ?? (await findFreePort());
   const url = `http://127.0.0.1:${httpPort}`;

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../tools/postgres.mjs';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,7 +13,7 @@ declare module 'vitest' {
 
 /** Starts one PostgreSQL cluster for the run; what it holds is gone afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'sgim-postgres-'));
+  const folder = await createTemporaryFolder('postgres');
   const log: string[] = [];
   try {
     const postgres = await startPostgres({
@@ -21,8 +21,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       durable: false,
       log: (line: string) => log.push(line),
     });
+    // It has a process group of its own and would outlive a run that is cut short.
+    const end = () => process.kill(postgres.pid, 'SIGQUIT');
+    process.on('exit', end);
     project.provide('postgresUrl', postgres.url);
     return async () => {
+      process.off('exit', end);
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     };

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { afterAll, inject } from 'vitest';
 import { type Stack, type StackAddress, type StackOptions, startStack } from './launch.ts';
 import { type Orthanc, type OrthancOptions, startOrthanc } from './orthanc.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** The product that all system tests share: leave nothing in it that another test would stumble over. */
 export const stack: StackAddress = inject('stack');
@@ -30,6 +32,13 @@ export async function freshStack(options: Omit<StackOptions, 'clusterUrl'> = {})
   const fresh = await startStack({ clusterUrl: inject('postgresUrl'), ...options });
   started.push(fresh);
   return fresh;
+}
+
+/** An empty folder for this file's tests, removed after them. */
+export async function temporaryFolder(name: string): Promise<string> {
+  const folder = await createTemporaryFolder(name);
+  started.push({ stop: () => rm(folder, { recursive: true, force: true }) });
+  return folder;
 }
 
 /** What a part of the shared product has logged so far. */
