@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isEmail } from './http/validation.ts';
 
 type Result<T> = { value: T } | { problem: string };
@@ -76,6 +77,11 @@ const origin: Parse<string> = (text) => {
     : { problem: 'must be the origin alone, without user, path or query: https://images.example.org' };
 };
 
+const addresses: Parse<string> = (text) =>
+  text.split(/ +/).every((address) => isIP(address) > 0)
+    ? { value: text }
+    : { problem: 'must be IP addresses with spaces between them, such as 10.0.0.2 10.0.0.3' };
+
 const folder = matching(/^[^~\0][^\0]*$/, 'must be a folder, and ~ is not understood');
 
 /** Every setting of the system, documented and validated here and nowhere else. */
@@ -83,6 +89,11 @@ export const settings = {
   PUBLIC_URL: optional(
     origin,
     'The address under which people reach Orthanc, such as https://images.example.org. Links, the origin check and the Secure flag of the session cookie follow it. When unset: http://localhost and HTTP_PORT.',
+  ),
+  TRUSTED_PROXIES: optional(
+    addresses,
+    'IP addresses of the reverse proxies in front of Orthanc, with spaces between them. Each must replace the header X-Forwarded-For, or add to the one that is there: attempts at passwords are counted by what it says. When unset: none, the address that connects is the client.',
+    { usedBy: 'launcher' },
   ),
   HTTP_PORT: withDefault(port, '8042', "Orthanc's HTTP port: the web interface, REST and DICOMweb.", {
     usedBy: 'launcher',

@@ -12,7 +12,10 @@ const read = (authorization: object, sgim?: unknown) =>
 
 test('a sound configuration', () => {
   expect(
-    read({ ...sound, WebServiceIdentifier: 'paris' }, { PublicUrl: 'https://Images.example.org/' }),
+    read(
+      { ...sound, WebServiceIdentifier: 'paris' },
+      { PublicUrl: 'https://Images.example.org/', TrustedProxies: '10.0.0.2 fd00::2' },
+    ),
   ).toEqual({
     service: {
       url: 'http://127.0.0.1:8043',
@@ -21,6 +24,7 @@ test('a sound configuration', () => {
       serverId: 'paris',
     },
     publicOrigin: 'https://images.example.org',
+    trustedProxies: new Set(['10.0.0.2', 'fd00::2']),
   });
 });
 
@@ -28,6 +32,7 @@ test('what may be left out', () => {
   expect(read({ ...sound, WebServiceRootUrl: 'http://auth:8043/v1//' }, { PublicUrl: '' })).toMatchObject({
     service: { url: 'http://auth:8043/v1', serverId: null },
     publicOrigin: undefined,
+    trustedProxies: new Set(),
   });
 });
 
@@ -53,6 +58,7 @@ describe('what keeps Orthanc from starting', () => {
   test.each<[string, object, unknown, RegExp]>([
     ['nothing set', {}, undefined, /RootUrl.*Username.*Password/],
     ['no address', { ...sound, WebServiceRootUrl: '' }, undefined, /RootUrl/],
+    ['a proxy by its name', sound, { TrustedProxies: 'proxy' }, /TrustedProxies/],
     [
       'an address the client cannot reach',
       { ...sound, WebServiceRootUrl: 'https://auth' },

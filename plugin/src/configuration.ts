@@ -14,6 +14,8 @@ export interface Configuration {
   };
   /** The origin that browsers see, such as `https://images.example.org`, when it is known. */
   publicOrigin: string | undefined;
+  /** Addresses whose `X-Forwarded-For` is believed. */
+  trustedProxies: ReadonlySet<string>;
 }
 
 type Section = Record<string, unknown>;
@@ -24,6 +26,7 @@ const isSection = (value: unknown): value is Section =>
 /** What a header can carry without quoting. */
 const printable = /^[\x21-\x7e]+$/;
 const serviceUrl = /^http:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*\/*$/i;
+const ipAddress = /^[0-9a-f.:]{2,45}$/i;
 const origin = /^(https?):\/\/((?:[a-z0-9._-]+|\[[0-9a-f:.]+\]))(?::(\d{1,5}))?\/?$/i;
 
 /**
@@ -54,7 +57,9 @@ export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configur
   const username = text('Authorization', authorization, 'WebServiceUsername');
   const password = text('Authorization', authorization, 'WebServicePassword');
   const identifier = text('Authorization', authorization, 'WebServiceIdentifier');
-  const publicUrl = text('Sgim', section('Sgim'), 'PublicUrl');
+  const sgim = section('Sgim');
+  const publicUrl = text('Sgim', sgim, 'PublicUrl');
+  const trustedProxies = text('Sgim', sgim, 'TrustedProxies').split(' ').filter(Boolean);
 
   if (!serviceUrl.test(url)) {
     wrong.push('"Authorization.WebServiceRootUrl" must be an address such as http://127.0.0.1:8043');
@@ -69,6 +74,9 @@ export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configur
   if (publicUrl !== '' && publicOrigin === undefined) {
     wrong.push('"Sgim.PublicUrl" must be an origin such as https://images.example.org');
   }
+  if (!trustedProxies.every((proxy) => ipAddress.test(proxy))) {
+    wrong.push('"Sgim.TrustedProxies" must be IP addresses with spaces between them');
+  }
   if (wrong.length > 0) throw new Error(`The configuration is not valid: ${wrong.join('; ')}`);
 
   return {
@@ -79,6 +87,7 @@ export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configur
       serverId: identifier === '' ? null : identifier,
     },
     publicOrigin,
+    trustedProxies: new Set(trustedProxies),
   };
 }
 

@@ -30,6 +30,7 @@ export async function startOrthanc({ root, runtime, plugin, settings, secret, lo
       DICOM_PORT: String(settings.DICOM_PORT),
       DICOM_AET: settings.DICOM_AET,
       PUBLIC_URL: settings.PUBLIC_URL,
+      TRUSTED_PROXIES: settings.TRUSTED_PROXIES ?? '',
       ORTHANC_DATA: folder,
       AUTH_SERVICE_URL: serviceUrl(settings),
       AUTH_SERVICE_SECRET: secret,

@@ -6,6 +6,7 @@ import { Failure } from '../failure.mjs';
 /**
  * @typedef {object} Settings what the launcher itself uses of them
  * @property {string} PUBLIC_URL
+ * @property {string | null} TRUSTED_PROXIES
  * @property {number} HTTP_PORT
  * @property {number} DICOM_PORT
  * @property {string} DICOM_AET

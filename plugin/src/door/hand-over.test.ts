@@ -7,6 +7,7 @@ import { makeHandOver } from './hand-over.ts';
 const configuration = {
   service: { url: 'http://127.0.0.1:8043', authorization: 'Basic eA==', doorSecret: 'door', serverId: null },
   publicOrigin: 'https://images.example.org',
+  trustedProxies: new Set(['10.0.0.2']),
 };
 
 const request = (given: Partial<RouteRequest>): RouteRequest => ({
@@ -71,10 +72,17 @@ describe('what the service is given', () => {
     ]);
   });
 
-  test('no password: those are for the service’s own callers', () => {
+  test('the address that a trusted proxy names', () => {
     const { host, handOver } = open();
-    handOver(request({ headers: { authorization: 'Basic c2dpbTpndWVzcw==' } }));
-    expect(host.sent[0]?.headers?.map(([name]) => name)).not.toContain('authorization');
+    handOver(request({ ip: '10.0.0.2', headers: { 'x-forwarded-for': '198.51.100.7' } }));
+    expect(host.sent[0]?.headers).toContainEqual(['x-forwarded-for', '198.51.100.7']);
+  });
+
+  test('no password: those are for the service’s own callers, and no cookie takes their place', () => {
+    const { host, handOver } = open();
+    const headers = { authorization: 'Basic c2dpbTpndWVzcw==', cookie: 'sgim_session=abc' };
+    expect(handOver(request({ headers })).status).toBe(401);
+    expect(host.sent).toEqual([]);
   });
 
   test('the address as it was, encoded once', () => {

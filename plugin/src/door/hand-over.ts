@@ -4,6 +4,7 @@ import { findCredential } from '../gate/credential.ts';
 import type { Profiles } from '../gate/profile.ts';
 import { makeQuietLog } from '../quiet-log.ts';
 import type { makeService } from '../service.ts';
+import { findClientAddress } from './client-address.ts';
 
 type Header = [name: string, value: string];
 type Host = Pick<Orthanc, 'cache' | 'log'>;
@@ -43,6 +44,10 @@ export function makeHandOver(
   const warn = makeQuietLog(host);
   return (request) => {
     if ((request.body?.byteLength ?? 0) > largestBody) return refuse(413, 'request.too-large');
+    // Passwords are for the service's own callers: never passed on for somebody else, nor replaced by a cookie.
+    const { authorization } = request.headers;
+    if (authorization !== undefined && !/^bearer /i.test(authorization))
+      return refuse(401, 'session.required');
 
     let answer: HttpClientResponse;
     try {
@@ -84,18 +89,17 @@ const encodeQuery = (query: RouteRequest['query']) =>
         encodeURIComponent,
       );
 
-function requestHeaders(request: RouteRequest, { service, publicOrigin }: Configuration): Header[] {
+function requestHeaders(request: RouteRequest, configuration: Configuration): Header[] {
+  const { service, publicOrigin, trustedProxies } = configuration;
   const headers: Header[] = [];
   const dropped = namedByConnection(request.headers.connection);
   for (const [name, value] of Object.entries(request.headers)) {
     if (hopByHop.has(name) || dropped.has(name) || sayings.test(name)) continue;
-    // Passwords of the service's own callers are never passed on for somebody else.
-    if (name === 'authorization' && !/^bearer /i.test(value)) continue;
     headers.push([name, value]);
   }
   headers.push(
     ['x-sgim-door', service.doorSecret],
-    ['x-forwarded-for', request.ip],
+    ['x-forwarded-for', findClientAddress(request.ip, request.headers['x-forwarded-for'], trustedProxies)],
     ['x-forwarded-proto', publicOrigin?.startsWith('https:') ? 'https' : 'http'],
   );
   const { host } = request.headers;

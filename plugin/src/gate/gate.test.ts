@@ -7,6 +7,7 @@ import { makeProfiles } from './profile.ts';
 const configuration = {
   service: { url: 'http://127.0.0.1:8043', authorization: 'Basic eA==', doorSecret: 'x', serverId: null },
   publicOrigin: 'https://images.example.org',
+  trustedProxies: new Set<string>(),
 };
 
 /** Grants by token value. */

@@ -130,7 +130,8 @@ const expected: Record<string, string> = {
     GET /modalities/{name}/configuration
     GET /peers/{name}/configuration
     POST /tools/dicom-echo
-    PUT,DELETE /dicom-web/servers/{name}`,
+    PUT,DELETE /dicom-web/servers/{name}
+    POST /dicom-web/servers/{name}/get`,
   'all|send|nodes-manage': 'GET /peers/{name}/system',
   'all|send|q-r-remote-modalities|nodes-manage': `
     POST /modalities/{name}/echo
@@ -158,7 +159,6 @@ const expected: Record<string, string> = {
     POST /queries/{id}/answers/{number}/retrieve
     POST /queries/{id}/retrieve
     POST /dicom-web/servers/{name}/qido
-    POST /dicom-web/servers/{name}/get
     POST /dicom-web/servers/{name}/wado
     POST /dicom-web/servers/{name}/retrieve`,
   'all|audit-logs': 'GET /exports',

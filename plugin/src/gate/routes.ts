@@ -142,7 +142,9 @@ const dicomWeb: Row[] = [
   ['put', `^/dicom-web/servers/${name}$`, 'all|nodes-manage'],
   ['delete', `^/dicom-web/servers/${name}$`, 'all|nodes-manage'],
   ['post', `^/dicom-web/servers/${name}/stow$`, 'all|send'],
-  ['post', `^/dicom-web/servers/${name}/(qido|wado|get|retrieve)$`, 'all|q-r-remote-modalities'],
+  ['post', `^/dicom-web/servers/${name}/(qido|wado|retrieve)$`, 'all|q-r-remote-modalities'],
+  // Any path of the other server, with the password that is stored for it.
+  ['post', `^/dicom-web/servers/${name}/get$`, 'all|nodes-manage'],
   ['post', `^/dicom-web/servers/${name}/delete$`, 'all|delete'],
 ];
 
