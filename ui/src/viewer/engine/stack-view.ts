@@ -49,6 +49,8 @@ export class StackView {
   /** Chosen by the reader; null: each image's own. */
   #range: GreyRange | null = null;
   #ticket = 0;
+  /** Client coordinates of the pointer, while it is over the picture. */
+  #pointer: readonly [x: number, y: number] | null = null;
   #stacked = false;
   #scrolled = 0;
   #disposed = false;
@@ -206,9 +208,14 @@ export class StackView {
       this.#cleanUp.push(() => target.removeEventListener(type, listener));
     };
     on(host, Enums.Events.CAMERA_MODIFIED, () => this.#readGeometry());
-    on(host, 'pointermove', (event) => this.#readPixel(event as PointerEvent));
+    on(host, 'pointermove', (event) => {
+      const { clientX, clientY } = event as PointerEvent;
+      this.#pointer = [clientX, clientY];
+      this.#readPixel();
+    });
     on(host, 'pointerleave', () => {
-      this.pixel.value = null;
+      this.#pointer = null;
+      this.#readPixel();
     });
     const sizes = new ResizeObserver(() => {
       if (host.clientWidth === 0 || host.clientHeight === 0) return;
@@ -284,13 +291,18 @@ export class StackView {
     const description = this.library.images.describe(this.#image.imageId);
     const { column = 1, meaning = 'none' } = description?.spacing ?? {};
     this.geometry.value = readGeometry(this.#viewport, column, meaning, description?.plane.known ?? false);
+    this.#readPixel();
   }
 
-  #readPixel(event: PointerEvent): void {
+  #readPixel(): void {
     const image = this.#image;
-    if (!this.#viewport || !image || this.status.value.kind !== 'shown') return;
+    if (!this.#viewport || !image || !this.#pointer) {
+      this.pixel.value = null;
+      return;
+    }
     const { left, top } = this.host.getBoundingClientRect();
-    this.pixel.value = readPixel(this.#viewport, image, [event.clientX - left, event.clientY - top]);
+    const [x, y] = this.#pointer;
+    this.pixel.value = readPixel(this.#viewport, image, [x - left, y - top]);
   }
 }
 
