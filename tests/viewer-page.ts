@@ -48,15 +48,19 @@ export async function store({ client }: Archive, bytes: Uint8Array<ArrayBuffer>)
 
 /** Opens a study in the viewer, as the administrator. */
 export async function openViewer(page: Page, { orthanc }: Archive, studyUid: string): Promise<ViewerState> {
+  if ((await page.context().cookies()).length === 0) await signInAsAdmin(page);
+  await page.goto(`${orthanc.url}/sgim/app/viewer/${studyUid}`);
+  return settle(page);
+}
+
+/** The session's cookie counts for every port of the host, so the shared stack's serves for the archive too. */
+async function signInAsAdmin(page: Page): Promise<void> {
   const { email, password } = stack.admin;
-  // The session's cookie counts for every port of the host, so the shared stack's serves here too.
   const signedIn = await page.request.post(`${stack.url}/auth/sign-in`, {
     data: { email, password },
     headers: { origin: stack.url },
   });
   if (!signedIn.ok()) throw new Error(`sign-in answers ${signedIn.status()}`);
-  await page.goto(`${orthanc.url}/sgim/app/viewer/${studyUid}`);
-  return settle(page);
 }
 
 const settled = ['shown', 'failed', 'objects'].map((status) => `[data-status="${status}"]`).join(',');
