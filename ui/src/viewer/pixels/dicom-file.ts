@@ -1,4 +1,4 @@
-import { type DataSet, parseDicom } from 'dicom-parser';
+import { type DataSet, parseDicom, readPart10Header } from 'dicom-parser';
 import { PixelError } from './pixel-error.ts';
 
 export const explicitLittleEndian = '1.2.840.10008.1.2.1';
@@ -15,14 +15,17 @@ export async function parseDicomFile(
 ): Promise<DataSet> {
   try {
     if (hasPreamble(bytes)) {
-      const head = parseDicom(bytes, { untilTag: 'x00020010' });
-      if (head.string('x00020010')?.trim() !== deflated) return parseDicom(bytes);
+      const meta = readPart10Header(bytes);
+      if (meta.string('x00020010')?.trim() !== deflated) return parseDicom(bytes);
       const whole = await inflate(bytes, endOfMetaInformation(bytes));
       return parseDicom(bytes, { inflater: () => whole });
     }
     // Group 2 without the 132 bytes before it: give them back.
     if (bytes[0] === 2 && bytes[1] === 0) return await parseDicomFile(withPreamble(bytes), storedSyntax);
-    return parseDicom(bytes, { TransferSyntaxUID: storedSyntax || '1.2.840.10008.1.2' });
+    const bare = parseDicom(bytes, { TransferSyntaxUID: storedSyntax || '1.2.840.10008.1.2' });
+    // Almost any bytes can be read as elements: only an object has a SOP Instance UID.
+    if (!bare.elements.x00080018) throw new PixelError('unreadable');
+    return bare;
   } catch (error) {
     throw new PixelError('unreadable', error);
   }
