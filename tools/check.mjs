@@ -15,6 +15,7 @@ const checks = [
     args: ['-p', folder],
   })),
   { name: 'format and lint', command: program('biome'), args: ['ci', '--colors=off', '.'] },
+  { name: 'nothing unused', command: program('knip'), args: ['--no-progress'] },
   { name: 'templates', command: process.execPath, args: ['tools/check-templates.mjs'] },
 ];
 

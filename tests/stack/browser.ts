@@ -31,7 +31,7 @@ const flags = [
 ];
 
 /** What went wrong in a page without anybody having asked: console errors, uncaught exceptions, CSP violations. */
-export class Problems {
+class Problems {
   readonly #seen: string[] = [];
   readonly #expected: RegExp[] = [];
 
@@ -59,7 +59,7 @@ interface Fixtures {
 }
 
 /** Starts the Chromium that `npm test` provides. Whoever starts it closes it. */
-export async function launchBrowser(): Promise<Browser> {
+async function launchBrowser(): Promise<Browser> {
   const executablePath = await findChromium();
   if (executablePath === undefined)
     throw new Error('There is no Chromium: set CHROMIUM_PATH or run npm test.');

@@ -1,5 +1,5 @@
 /** Where the door serves the UI. */
-export const base = '/sgim/app/';
+const base = '/sgim/app/';
 
 /**
  * The one page. Nothing in it is inline: the content security policy allows neither scripts nor styles in the page.

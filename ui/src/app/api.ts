@@ -64,7 +64,7 @@ export async function readProblem(response: Response): Promise<RequestProblem> {
   return problemOfStatus(response.status);
 }
 
-export function problemOfStatus(status: number): RequestProblem {
+function problemOfStatus(status: number): RequestProblem {
   if (status === 401) return new RequestProblem('session.required', status);
   if (status === 403) return new RequestProblem('refused', status);
   if (status === 404) return new RequestProblem('not-found', status);

@@ -7,7 +7,6 @@ import { request } from './api.ts';
 import type { RequestProblem } from './problem.ts';
 
 export type Session = RouteOutput<Api['GET /auth/session']>;
-export type SignedInUser = NonNullable<Session['user']>;
 
 type State =
   | { kind: 'loading' }

@@ -5,7 +5,7 @@ import { Icon } from './icon.ts';
 import { announce } from './toast.ts';
 
 /** Long identifiers are recognised by their ends. */
-export const shorten = (value: string, ends = 8): string =>
+const shorten = (value: string, ends = 8): string =>
   value.length <= 2 * ends + 1 ? value : `${value.slice(0, ends)}…${value.slice(-ends)}`;
 
 /** An identifier, shortened in the middle; a click copies it whole. */

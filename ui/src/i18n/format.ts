@@ -2,8 +2,6 @@ import type { Language } from '../app/preferences.ts';
 
 const locales: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB' };
 
-export type Format = ReturnType<typeof createFormat>;
-
 const day = 86_400_000;
 
 /** Dates, numbers and sizes as the language writes them. */
