@@ -32,7 +32,10 @@ export interface Archive {
 /** An Orthanc for these tests alone, and a client that may do everything with its images. */
 export async function startArchive(): Promise<Archive> {
   const orthanc = await freshOrthanc();
-  return { orthanc, client: withToken(await createToken(['upload', 'view', 'download', 'delete']), orthanc) };
+  return {
+    orthanc,
+    client: withToken(await createToken(['upload', 'view', 'download', 'modify', 'delete']), orthanc),
+  };
 }
 
 /** @returns the study's UID */

@@ -27,6 +27,30 @@ beforeAll(async () => {
 const ct = () => studies.ct ?? '';
 
 describe('a series in the viewer', () => {
+  test('is the one that was chosen on the page of the study', async ({ page }) => {
+    const { client } = archive;
+    const found = await client('/tools/find', {
+      method: 'POST',
+      body: JSON.stringify({ Level: 'Series', Query: { StudyInstanceUID: studies.mr ?? '' } }),
+    });
+    const [original] = (await found.json()) as string[];
+    const copied = await client(`/series/${original}/modify`, {
+      method: 'POST',
+      body: JSON.stringify({
+        Replace: { SeriesDescription: 'Seconde', SeriesNumber: '2' },
+        KeepSource: true,
+        Force: true,
+      }),
+    });
+    expect(copied.status).toBe(200);
+    await openViewer(page, archive, studies.mr ?? '');
+    expect(await page.locator('[data-overlay="study"]').innerText()).not.toContain('Seconde');
+    await page.goto(`${archive.orthanc.url}/sgim/app/studies/${studies.mr}`);
+    await page.getByRole('link', { name: /Seconde/ }).click();
+    await settle(page);
+    expect(await page.locator('[data-overlay="study"]').innerText()).toContain('Seconde');
+  });
+
   test('says whose it is, which image, which window and how the patient lies', async ({ page }) => {
     await openViewer(page, archive, ct());
     const overlay = (name: string) => page.locator(`[data-overlay="${name}"]`).innerText();

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import { ArrowLeft, ImageOff, TriangleAlert } from 'lucide';
 import { useEffect, useMemo } from 'preact/hooks';
 import { pages } from '../app/address.ts';
+import { fragment } from '../app/fragment.ts';
 import { useQuery } from '../app/queries.ts';
 import { Icon } from '../components/icon.ts';
 import { EmptyState, ErrorState } from '../components/state.ts';
@@ -94,9 +95,12 @@ function Notice() {
   </p>`;
 }
 
-/** `?series=` names one by its number in the list of the study; else the first that may have a picture. */
+/**
+ * The series that the address names after `#`, by its Orthanc id (two patients may, wrongly, share a UID); else the first that
+ * may have a picture.
+ */
 function firstSeries(series: readonly SeriesSummary[]): number {
-  const wanted = new URLSearchParams(location.search).get('series');
+  const wanted = fragment.peek().get('series');
   const named = series.findIndex(({ id }) => id === wanted);
   if (named >= 0) return named;
   return Math.max(

@@ -42,7 +42,7 @@ export function SeriesGrid({ study }: { study: Study }) {
 function SeriesCard({ series, study }: { series: Series; study: Study }) {
   const t = text.value;
   return html`<a
-    href=${`${pages.viewer(study.uid)}#series=${encodeURIComponent(series.uid)}`}
+    href=${`${pages.viewer(study.uid)}#series=${series.id}`}
     class="group block h-full overflow-hidden rounded-panel border border-line bg-panel transition-colors duration-150 hover:border-accent"
   >
     <${Thumbnail} series=${series} />
