@@ -106,7 +106,7 @@ test('the whole way works by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Tab');
   await page.keyboard.type(stack.admin.password);
   await page.keyboard.press('Enter');
-  await page.locator('tbody tr').first().waitFor();
+  await page.locator('tbody tr a').first().waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('k');
