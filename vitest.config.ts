@@ -20,8 +20,8 @@ export default defineConfig({
           name: 'system',
           include: ['tests/**/*.test.ts'],
           globalSetup: ['tests/stack/postgres-setup.ts', 'tests/stack/system-setup.ts'],
-          // The files share one Orthanc: two cores carry no more than one Chromium beside it.
-          maxWorkers: 1,
+          // Each has an Orthanc or a Chromium beside it, and waits for it most of the time: two fill two cores.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 240_000,
