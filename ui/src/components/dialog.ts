@@ -1,9 +1,10 @@
 import { html } from 'htm/preact';
 import { X } from 'lucide';
-import type { ComponentChildren, TargetedEvent, TargetedMouseEvent } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
 import { text } from '../i18n/language.ts';
 import { IconButton } from './button.ts';
+import { useModal } from './use-modal.ts';
 
 interface Props {
   title: string;
@@ -15,20 +16,10 @@ interface Props {
 
 /** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
 export function Dialog({ title, onClose, children, keepOnOutsideClick = false }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  const onCancel = (event: TargetedEvent<HTMLDialogElement>) => {
-    event.preventDefault();
-    onClose();
-  };
-  const onClick = (event: TargetedMouseEvent<HTMLDialogElement>) => {
-    if (!keepOnOutsideClick && event.target === dialog.current) onClose();
-  };
+  const { ref, onCancel, onClick } = useModal(onClose, keepOnOutsideClick);
   return html`<dialog
-    ref=${dialog}
+    ref=${ref}
     aria-labelledby=${id}
     class="m-auto w-[min(32rem,calc(100vw-2rem))] animate-[rise_160ms_ease-out] rounded-panel border border-line bg-panel p-0 text-ink shadow-float"
     onCancel=${onCancel}

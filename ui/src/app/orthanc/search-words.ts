@@ -1,4 +1,5 @@
 import { formatDicomDate } from '../../dicom/date-time.ts';
+import { commonModalities } from '../../dicom/modality.ts';
 import { everything, type StudySearch } from './study-search.ts';
 
 /** What people call a modality, without accents. */
@@ -22,22 +23,7 @@ const modalityWords: Record<string, string[]> = {
   scintigraphie: ['NM'],
 };
 
-const modalityCodes = new Set([
-  'CT',
-  'MR',
-  'US',
-  'CR',
-  'DX',
-  'MG',
-  'XA',
-  'RF',
-  'NM',
-  'PT',
-  'SM',
-  'OT',
-  'SC',
-  'SR',
-]);
+const modalityCodes = new Set<string>([...commonModalities, 'SC', 'SR']);
 
 const dayWords: Record<string, number> = {
   "aujourd'hui": 0,

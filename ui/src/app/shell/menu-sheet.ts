@@ -1,8 +1,7 @@
 import { html } from 'htm/preact';
 import { X } from 'lucide';
-import type { TargetedEvent, TargetedMouseEvent } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { IconButton } from '../../components/button.ts';
+import { useModal } from '../../components/use-modal.ts';
 import { text } from '../../i18n/language.ts';
 import { LanguageSwitch, ThemeSwitch } from './display-choices.ts';
 import { Sidebar } from './sidebar.ts';
@@ -10,19 +9,9 @@ import { Sidebar } from './sidebar.ts';
 /** The menu on a phone: over the page, from the left. */
 export function MenuSheet({ onClose }: { onClose: () => void }) {
   const t = text.value.shell;
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  const onCancel = (event: TargetedEvent<HTMLDialogElement>) => {
-    event.preventDefault();
-    onClose();
-  };
-  const onClick = (event: TargetedMouseEvent<HTMLDialogElement>) => {
-    if (event.target === dialog.current) onClose();
-  };
+  const { ref, onCancel, onClick } = useModal(onClose);
   return html`<dialog
-    ref=${dialog}
+    ref=${ref}
     aria-label=${t.navigation}
     class="m-0 h-dvh max-h-none w-72 max-w-[85vw] border-r border-line bg-panel p-0 text-ink"
     onCancel=${onCancel}
