@@ -1,11 +1,12 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isTyping } from '../../../app/shell/typing.ts';
 
 /** `j` and `k` move the focus from one study's link to the next; Enter then follows it, as on any link. */
 export function useRowKeys(rowCount: number): RefObject<HTMLTableSectionElement | null> {
   const body = useRef<HTMLTableSectionElement>(null);
-  useEffect(() => {
+  // Before the rows are painted: whoever sees them may press a key.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (
         (event.key !== 'j' && event.key !== 'k') ||
