@@ -17,6 +17,9 @@ export const errors = {
   'setup.done': 'An administrator exists already.',
   'token.not-found': 'There is no such token.',
   'token.exceeds-owner': 'A token cannot have more rights than its owner.',
+  'link.not-found': 'There is no such link.',
+  'role.held': 'A role that somebody has cannot be deleted.',
+  'role.needs-administration': 'The role ADMIN must keep users-manage and admin-permissions on every study.',
   'service.unavailable': 'The service is not available. Try again in a moment.',
   internal: 'An unexpected error occurred.',
 } as const;

@@ -37,6 +37,8 @@ export interface Grant {
   permissions: Permission[];
   /** Orthanc study labels, or `['*']` for every study. */
   labels: string[];
+  /** Single studies by Orthanc's identifiers, beside those with the labels. Only in what a link gives. */
+  studies?: string[];
 }
 
 /** The built-in role that manages the others. As long as nobody has it, the system waits for its set-up. */

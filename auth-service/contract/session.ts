@@ -7,6 +7,9 @@ export const PermissionName = Type.Enum([...permissions]);
 export const GrantSchema = Type.Object({
   permissions: Type.Array(PermissionName),
   labels: Type.Array(Type.String(), { description: 'Orthanc study labels, or ["*"]' }),
+  studies: Type.Optional(
+    Type.Array(Type.String(), { description: 'Single studies by Orthanc identifier: what a link opens' }),
+  ),
 });
 
 export const Email = Type.String({ format: 'email', maxLength: 254 });

@@ -169,6 +169,7 @@ const tables = [
   'grants',
   'sessions',
   'api_tokens',
+  'links',
   'set_up_codes',
   'secrets',
 ];

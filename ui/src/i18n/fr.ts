@@ -340,6 +340,10 @@ export const fr: Catalog = {
     'setup.done': 'Un administrateur existe déjà.',
     'token.not-found': 'Ce jeton n’existe pas.',
     'token.exceeds-owner': 'Un jeton ne peut pas avoir plus de droits que son propriétaire.',
+    'link.not-found': 'Ce lien n’existe pas.',
+    'role.held': 'Un rôle que quelqu’un possède ne peut pas être supprimé.',
+    'role.needs-administration':
+      'Le rôle ADMIN doit garder users-manage et admin-permissions sur tous les examens.',
     'service.unavailable': 'Le service n’est pas disponible. Réessayez dans un moment.',
     internal: 'Une erreur inattendue est survenue.',
     network: 'Le serveur est injoignable. Vérifiez la connexion.',
