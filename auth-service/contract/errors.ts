@@ -20,6 +20,9 @@ export const errors = {
   'link.not-found': 'There is no such link.',
   'role.held': 'A role that somebody has cannot be deleted.',
   'role.needs-administration': 'The role ADMIN must keep users-manage and admin-permissions on every study.',
+  'label-rule.not-found': 'There is no such label rule.',
+  'label-job.not-found': 'There is no such relabelling job.',
+  'dicom-node.not-found': 'Nothing is kept about this DICOM node.',
   'service.unavailable': 'The service is not available. Try again in a moment.',
   internal: 'An unexpected error occurred.',
 } as const;

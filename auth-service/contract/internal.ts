@@ -1,4 +1,8 @@
 import { Type } from 'typebox';
+import { auditRoutes } from './audit.ts';
+import { labelRoutes } from './labels.ts';
+import { nodeRoutes } from './nodes.ts';
+import { revocationRoutes } from './revocations.ts';
 import { LineOfText, route, strictObject } from './route.ts';
 import { GrantSchema, PermissionName } from './session.ts';
 
@@ -62,4 +66,8 @@ export const internal = {
     }),
     response: Type.Object({ secret: Type.String() }),
   }),
+  ...revocationRoutes,
+  ...auditRoutes,
+  ...labelRoutes,
+  ...nodeRoutes,
 };

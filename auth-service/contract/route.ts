@@ -18,6 +18,8 @@ export interface Route {
   params?: TSchema;
   query?: TSchema;
   body?: TSchema;
+  /** The longest body, where the usual 100 are not enough. */
+  bodyKilobytes?: number;
   /** `null` answers 204. */
   response: TSchema | null;
 }

@@ -30,7 +30,7 @@ export interface MountOptions {
   checkResponses: boolean;
 }
 
-const bodyLimit = '100kb';
+const defaultBodyKilobytes = 100;
 const nothing = Type.Object({}, { additionalProperties: false });
 
 /**
@@ -66,7 +66,8 @@ export function createMount(router: Router, { identify, publicUrl, checkResponse
       else response.json(output);
     };
 
-    const body = route.body ? [requireJson, express.json({ limit: bodyLimit })] : [];
+    const limit = `${route.bodyKilobytes ?? defaultBodyKilobytes}kb`;
+    const body = route.body ? [requireJson, express.json({ limit })] : [];
     router[toMethod(route)](route.path, guard, ...body, ...before, answer);
   };
 }

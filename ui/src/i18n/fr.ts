@@ -344,6 +344,9 @@ export const fr: Catalog = {
     'role.held': 'Un rôle que quelqu’un possède ne peut pas être supprimé.',
     'role.needs-administration':
       'Le rôle ADMIN doit garder users-manage et admin-permissions sur tous les examens.',
+    'label-rule.not-found': 'Cette règle d’étiquetage n’existe pas.',
+    'label-job.not-found': 'Ce réétiquetage n’existe pas.',
+    'dicom-node.not-found': 'Rien n’est enregistré sur ce nœud DICOM.',
     'service.unavailable': 'Le service n’est pas disponible. Réessayez dans un moment.',
     internal: 'Une erreur inattendue est survenue.',
     network: 'Le serveur est injoignable. Vérifiez la connexion.',
