@@ -24,7 +24,15 @@ interface FilteredRequest {
   query: [name: string, value: string][];
 }
 
+/** What a filter may answer instead of true: yes, and on whose behalf. */
+interface Admission {
+  /** Kept for the thread until its next request: {@link RouteRequest.context}, {@link Orthanc.requestContext}. */
+  context: string;
+}
+
 interface RouteRequest extends FilteredRequest {
+  /** What the filter gave for this request: '' when it only said true; undefined where no filter ran (a plugin's own call on a thread of its own). */
+  context: string | undefined;
   /** Capture groups of the route's pattern. */
   groups: string[];
   /** The whole body, or undefined where there is none. It is Orthanc's own memory: empty once the callback has returned. */
@@ -96,20 +104,100 @@ interface RestApiRequest {
 interface Cached {
   value: string;
   ttlMs: number;
+  /** Makes the entry one of those that `deleteTagged` forgets. */
+  tag?: string;
+}
+
+/** Where an instance comes from: `OrthancPluginInstanceOrigin`. */
+type InstanceOrigin = 'dimse' | 'rest' | 'plugin' | 'lua' | 'webdav' | 'unknown';
+
+interface IncomingInstance {
+  origin: InstanceOrigin;
+  /** The calling AE title; empty unless it came by DICOM. */
+  remoteAet: string;
+  /** All attributes but pixel data, as Orthanc's "simplified" JSON text: `{"StudyInstanceUID": "1.2.3", …}`. Costs about a millisecond. */
+  json(): string;
+}
+
+interface StoredInstance extends IncomingInstance {
+  /** Orthanc's identifier. */
+  id: string;
+}
+
+/** A C-FIND request at patient, study, series or instance level (DICOM PS3.4 § C.4.1). */
+interface FindQuery {
+  /** AE title of whoever asks. */
+  issuerAet: string;
+  calledAet: string;
+  /** `gggg,eeee` in lower-case hexadecimal, and the value as UTF-8; sequences are left out. */
+  tags: [tag: string, value: string][];
+}
+
+interface FindAnswers {
+  /** Each is a JSON object `{"gggg,eeee": "value"}`, which becomes one data set. */
+  answers: string[];
+  /** False when there are more than are given. */
+  complete: boolean;
+}
+
+/** A C-MOVE request (DICOM PS3.4 § C.4.2). An identifier that was not given is undefined; several are separated by backslashes. */
+interface MoveRequest {
+  level: 'Patient' | 'Study' | 'Series' | 'Instance' | undefined;
+  patientId: string | undefined;
+  accessionNumber: string | undefined;
+  studyInstanceUid: string | undefined;
+  seriesInstanceUid: string | undefined;
+  sopInstanceUid: string | undefined;
+  /** Who asks. */
+  originatorAet: string;
+  /** Who is asked: us. */
+  sourceAet: string;
+  /** Who is to receive. */
+  targetAet: string;
+  /** The message id of the request, as (0000,0110) has it. */
+  originatorId: number;
 }
 
 interface Orthanc {
   /**
-   * Decides on every HTTP request before its body is read. Returning true lets it through, anything else answers 403; so do an
-   * exception, a deadline and a lack of memory. `OrthancPluginRegisterIncomingHttpRequestFilter2`.
+   * Decides on every HTTP request before its body is read. Returning true or an {@link Admission} lets it through, anything else answers
+   * 403; so do an exception, a deadline and a lack of memory. `OrthancPluginRegisterIncomingHttpRequestFilter2`.
    */
-  filter(decide: (request: FilteredRequest) => boolean): void;
+  filter(decide: (request: FilteredRequest) => boolean | Admission): void;
+
+  /**
+   * The context of the HTTP request that this thread is serving: '' when the filter only said true, undefined on threads that serve none
+   * (DICOM, jobs, background work).
+   */
+  requestContext(): string | undefined;
 
   /**
    * Serves the paths that match a regular expression (anchored by the host), in front of Orthanc's own routes.
    * `OrthancPluginRegisterRestCallbackNoLock`.
    */
   route(pattern: string, answer: (request: RouteRequest) => RouteResponse): void;
+
+  /**
+   * Decides on each instance before it is stored, but only on those that arrive within an HTTP request of somebody (a context that is
+   * not empty): the others are kept without asking. Returning anything but true makes Orthanc answer `"Status": "FilteredOut"`.
+   * `OrthancPluginRegisterIncomingDicomInstanceFilter`, which must not refuse DICOM senders: they would be told Success.
+   */
+  instanceFilter(decide: (instance: IncomingInstance) => boolean): void;
+
+  /**
+   * Is told of each instance that has been stored, on the thread that received it and before its sender is answered.
+   * `OrthancPluginRegisterOnStoredInstanceCallback`.
+   */
+  storedInstance(handle: (instance: StoredInstance) => void): void;
+
+  /** Answers C-FIND in place of Orthanc. What it throws is status 0xC000 (unable to process). `OrthancPluginRegisterFindCallback`. */
+  findHandler(answer: (query: FindQuery) => FindAnswers): void;
+
+  /**
+   * Carries out C-MOVE in place of Orthanc: `prepare` gives one text for each sub-operation, `apply` carries one out, or throws, which
+   * counts as failed. What `prepare` throws fails the request as a whole. `OrthancPluginRegisterMoveCallback`.
+   */
+  moveHandler(prepare: (request: MoveRequest) => string[], apply: (step: string) => void): void;
 
   /**
    * Runs `work` on a background thread, first right after Orthanc has started and then `intervalMs` after each end. It is interrupted,
@@ -134,8 +222,10 @@ interface Orthanc {
   /** Key and value pairs that all runtimes share, in memory, 64 MB at most (4 MB for one): the least recently used leave first. */
   cache: {
     get(key: string): string | undefined;
-    set(key: string, value: string, ttlMs: number): void;
+    set(key: string, value: string, ttlMs: number, tag?: string): void;
     delete(key: string): void;
+    /** Forgets the entries of a tag; what is being computed now, whatever its tag will be, is given to those who wait and not kept. */
+    deleteTagged(tag: string): void;
     /** Forgets everything at once, including what is being computed now. */
     clear(): void;
     /**
@@ -144,6 +234,34 @@ interface Orthanc {
      * are given but not kept; nor is a result if the key was set, deleted or cleared meanwhile.
      */
     getOrCompute(key: string, compute: () => Cached | undefined): string | undefined;
+  };
+
+  /**
+   * Lines of text that outlive the process, in files of a folder, in order: each is with the operating system before `append` returns,
+   * so that a killed process loses none (a power cut may cost the last second).
+   */
+  spool: {
+    /** Names the folder, which is made if need be (0700). Once, while the bundle is evaluated, in every runtime with the same path. */
+    open(folder: string): void;
+    /** @throws Error when the line cannot be written (disk full, folder gone) */
+    append(line: string): void;
+    /**
+     * Whether `key` was begun less than its window ago; then it is counted once more. What a window has counted past 1 is appended
+     * as `{"id":"…","count":n}` when it is over, or when Orthanc stops.
+     */
+    count(key: string): boolean;
+    /** Appends `line`, of the event `id`, and counts `key` from 1 for `windowMs`. */
+    begin(key: string, windowMs: number, id: string, line: string): void;
+    /** The oldest lines that are not acknowledged, `maxLines` at most, with the position after them; undefined where there are none. */
+    read(maxLines: number): { lines: string[]; position: string } | undefined;
+    /** What was read up to this position is not needed any more. */
+    acknowledge(position: string): void;
+  };
+
+  /** Small values that live in Orthanc's database, by a number from 1024. `OrthancPluginSetGlobalProperty`. */
+  properties: {
+    get(property: number): string | undefined;
+    set(property: number, value: string): void;
   };
 
   /** Orthanc's log. No patient data, no credentials. */

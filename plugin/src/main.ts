@@ -4,7 +4,9 @@ import { securityHeaders } from './door/headers.ts';
 import { makeIcon, makeUi, redirectToApp } from './door/ui.ts';
 import { anonymizationRoutes, makeAnonymization } from './gate/anonymization.ts';
 import { makeGate } from './gate/gate.ts';
+import { makeOwners } from './gate/owners.ts';
 import { makeProfiles } from './gate/profile.ts';
+import { makeStudies } from './gate/studies.ts';
 import { makeService } from './service.ts';
 
 const configuration = readConfiguration(orthanc.configuration(), orthanc.utf8);
@@ -12,8 +14,12 @@ const security = securityHeaders(configuration.publicOrigin);
 const service = makeService(orthanc, configuration.service);
 const profiles = makeProfiles(orthanc, service, configuration.service);
 const handOver = makeHandOver(orthanc, service, profiles, configuration);
+const studies = makeStudies(orthanc);
+const owners = makeOwners(orthanc);
+// Nothing is written down yet.
+const audit = { record: () => undefined, count: () => undefined };
 
-orthanc.filter(makeGate(orthanc, profiles, configuration));
+orthanc.filter(makeGate(orthanc, { profiles, studies, owners, audit }, configuration));
 
 orthanc.route('/', redirectToApp(security));
 orthanc.route('/favicon\\.ico', makeIcon(orthanc.assets.find, security));

@@ -17,6 +17,7 @@ const request = (given: Partial<RouteRequest>): RouteRequest => ({
   headers: {},
   query: [],
   groups: [],
+  context: '',
   body: undefined,
   ...given,
 });
@@ -25,8 +26,9 @@ function open(answer: (request: HttpClientRequest) => HttpClientResponse = () =>
   const host = makeFakeHost(answer);
   const forgotten: string[] = [];
   const profiles: Profiles = {
-    find: () => ({ userId: null, grants: [] }),
+    find: () => ({ profile: { userId: null, name: '', grants: [] }, text: '' }),
     forget: ({ key, value }) => forgotten.push(`${key} ${value}`),
+    forgetUser: (userId) => forgotten.push(userId),
     forgetAll: () => forgotten.push('all'),
   };
   const service = makeService(host, configuration.service);

@@ -27,6 +27,7 @@ const request = (
   headers,
   query: [],
   groups: [],
+  context: '',
   body: undefined,
 });
 const header = (response: RouteResponse, name: string) =>

@@ -20,8 +20,12 @@ function open() {
     },
     {
       find: ({ value }) => ({
-        userId: value,
-        grants: [{ permissions: people[value] ?? [], labels: ['*'] }],
+        text: '',
+        profile: {
+          userId: value,
+          name: value,
+          grants: [{ permissions: people[value] ?? [], labels: ['*'] }],
+        },
       }),
     },
   );
@@ -33,6 +37,7 @@ function open() {
       headers: { authorization: who },
       query: [],
       groups: [],
+      context: '',
       body: body === undefined ? undefined : utf8.encode(body),
     }).status;
   return { asked, anonymize };

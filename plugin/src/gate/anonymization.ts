@@ -1,7 +1,7 @@
 import { type ErrorCode, errors, type Problem } from '@sgim/auth-service/contract/errors';
 import { findCredential } from './credential.ts';
-import { isAllowed } from './decision.ts';
 import type { Profiles } from './profile.ts';
+import { findScope } from './scope.ts';
 
 type Host = Pick<Orthanc, 'restApi' | 'utf8'>;
 
@@ -18,7 +18,10 @@ export function makeAnonymization(
 ): (request: RouteRequest) => RouteResponse {
   const mayDelete = (request: RouteRequest) => {
     const claim = findCredential(request);
-    return typeof claim === 'object' && isAllowed(profiles.find(claim).grants, ['all', 'delete']);
+    return (
+      typeof claim === 'object' &&
+      findScope(profiles.find(claim).profile.grants, ['all', 'delete']).everything
+    );
   };
 
   return (request) => {

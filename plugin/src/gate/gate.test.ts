@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Deed } from '../audit/audit.ts';
 import { answerJson, type FakeHost, makeFakeHost } from '../fake-host.ts';
 import { makeService } from '../service.ts';
 import { makeGate } from './gate.ts';
+import { makeOwners } from './owners.ts';
 import { makeProfiles } from './profile.ts';
+import { makeStudies } from './studies.ts';
 
 const configuration = {
   service: { url: 'http://127.0.0.1:8043', authorization: 'Basic eA==', doorSecret: 'x', serverId: null },
@@ -18,12 +21,30 @@ const people: Record<string, { permissions: string[]; labels: string[] }[]> = {
   session: [{ permissions: ['view', 'upload'], labels: ['*'] }],
 };
 
-function openGate(host: FakeHost) {
+const study = '66c8e41e-ac3a9029-0b85e42a-8195ee0a-92c2e62e';
+
+function openGate(host: FakeHost, deeds: Deed[] = []) {
   const service = makeService(host, configuration.service);
-  return makeGate(host, makeProfiles(host, service, configuration.service), configuration);
+  const write = (deed: Deed) => void deeds.push(deed);
+  const parts = {
+    profiles: makeProfiles(host, service, configuration.service),
+    studies: makeStudies(host),
+    owners: makeOwners(host),
+    audit: { record: write, count: write },
+  };
+  const gate = makeGate(host, parts, configuration);
+  return (request: FilteredRequest) => gate(request) !== false;
 }
 
+/** Two studies exist: that of `site-a`, and one without labels. */
+const answerRest = ({ uri }: RestApiRequest): HttpClientResponse => {
+  if (uri === `/studies/${study}/labels`) return answerJson(200, ['site-a', 'other']);
+  if (uri === `/studies/${study.replace('66', '77')}/labels`) return answerJson(200, []);
+  return answerJson(404, {});
+};
+
 function open() {
+  const deeds: Deed[] = [];
   const host = makeFakeHost(({ body }) => {
     const grants = people[JSON.parse(body as string)['token-value']] ?? [];
     return answerJson(200, {
@@ -35,14 +56,15 @@ function open() {
       groups: [],
       grants,
     });
-  });
-  const gate = openGate(host);
+  }, answerRest);
+  const gate = openGate(host, deeds);
   const ask = (method: HttpMethod, path: string, headers: Record<string, string> = {}) =>
     gate({ method, path, ip: '127.0.0.1', headers, query: [] });
-  return { host, ask };
+  return { host, ask, deeds };
 }
 
 const reader = { authorization: 'Bearer reader' };
+const labelled = { authorization: 'Bearer labelled' };
 const session = { cookie: 'sgim_session=session' };
 
 describe('who passes', () => {
@@ -77,7 +99,15 @@ describe('who passes', () => {
     ['GET', '/studies//', reader, true],
     ['POST', '/instances', reader, false],
     ['POST', '/tools/execute-script', reader, false],
-    ['GET', '/studies', { authorization: 'Bearer labelled' }, false],
+    ['GET', '/studies', labelled, true],
+    ['GET', `/studies/${study}`, labelled, true],
+    ['GET', `/studies/${study}/archive`, labelled, false],
+    ['DELETE', `/studies/${study}`, labelled, false],
+    ['GET', `/studies/${study.replace('66', '77')}`, labelled, false],
+    ['GET', `/studies/${study.replace('66', '88')}`, labelled, false],
+    ['GET', '/studies/abc', labelled, false],
+    ['GET', `/studies/${study.replace('66', '88')}`, reader, true],
+    ['GET', '/tools/metrics-prometheus', labelled, false],
     ['GET', '/studies', { authorization: 'Bearer nobody' }, false],
     ['GET', '/studies', { authorization: 'Bearer unheard-of' }, false],
     ['GET', '/studies', { ...session, authorization: 'Bearer nobody' }, false],
@@ -115,7 +145,7 @@ test('a refusal is logged once, without anything the client wrote', () => {
   ask('DELETE', '/instances/66c8e41e', { authorization: 'Bearer hidden-token' });
   ask('GET', '/studies', { token: 'bad token' });
   expect(host.logged.slice(2)).toEqual([
-    'Refused: DELETE /instances needs all or delete on every study',
+    'Refused: DELETE /instances needs all or delete on what it is about',
     'Refused: the credential is malformed',
   ]);
 });

@@ -1,13 +1,16 @@
 import { firstSegment } from './path.ts';
-import type { Row } from './routes.ts';
+import type { Reach, Row } from './routes.ts';
 
-interface Rule {
+/** A row, ready to be compared with requests. */
+export interface Rule {
   path: RegExp;
+  /** Any one of these is enough. */
   permissions: readonly string[];
+  reach: Reach;
 }
 
-/** The permissions of which any one is enough for a request, or undefined where no row matches. */
-export type PermissionTable = (method: HttpMethod, path: string) => readonly string[] | undefined;
+/** The rule that decides about a request, or undefined where no row matches. */
+export type PermissionTable = (method: HttpMethod, path: string) => Rule | undefined;
 
 /** `^/word` or `^/(word|word)`, up to a slash or the end. */
 const literalHead = /^\^\/(?:([\w-]+)|\(([\w|-]+)\))(?=\/|\$|\(\/)/;
@@ -35,9 +38,10 @@ export function makePermissionTable(rows: readonly Row[]): PermissionTable {
 
   const compiled = new Map<string, Rule[]>();
   const compile = (key: string): Rule[] => {
-    const rules = (buckets.get(key) ?? []).map(([, path, permissions]) => ({
+    const rules = (buckets.get(key) ?? []).map(([, path, permissions, reach]) => ({
       path: new RegExp(path),
       permissions: permissions.split('|'),
+      reach,
     }));
     // A key without rows comes from the request and would let anybody fill the memory.
     if (rules.length > 0) compiled.set(key, rules);
@@ -47,6 +51,6 @@ export function makePermissionTable(rows: readonly Row[]): PermissionTable {
   return (method, path) => {
     const key = `${method} ${firstSegment(path)}`;
     const rules = compiled.get(key) ?? compile(key);
-    return rules.find((rule) => rule.path.test(path))?.permissions;
+    return rules.find((rule) => rule.path.test(path));
   };
 }

@@ -24,7 +24,7 @@ const credential = { key: 'authorization', value: 'Bearer abc' } as const;
 describe('the answer of the service', () => {
   test('gives the grants, as a list', () => {
     expect(readProfile(JSON.stringify(answer))).toEqual({
-      profile: { userId: 'u1', grants: answer.grants },
+      profile: { userId: 'u1', name: 'Ada', grants: answer.grants },
       validitySeconds: 60,
     });
   });
@@ -33,6 +33,7 @@ describe('the answer of the service', () => {
     const { grants: _, 'user-id': __, ...theirs } = answer;
     expect(readProfile(JSON.stringify({ ...theirs, 'authorized-labels': ['a'] })).profile).toEqual({
       userId: null,
+      name: 'Ada',
       grants: [{ permissions: ['view'], labels: ['a'] }],
     });
   });
@@ -66,7 +67,7 @@ describe('asking for a profile', () => {
     const host = makeFakeHost(() => answerJson(200, answer));
     const profileOf = open(host);
     const first = profileOf(credential);
-    expect(profileOf(credential)).toBe(first);
+    expect(profileOf(credential)).toEqual(first);
     expect(host.sent).toHaveLength(1);
     expect(host.sent[0]).toMatchObject({
       method: 'POST',
@@ -82,7 +83,7 @@ describe('asking for a profile', () => {
     const sha256 = (text: string) => text.replaceAll(/\w/g, (letter) => `${letter.charCodeAt(0)}.`);
     const profileOf = open({ ...host, crypto: { ...host.crypto, sha256 } });
     const ids = (['token', 'api-key', 'cookie'] as const).map(
-      (key) => profileOf({ key, value: 'abc' }).userId,
+      (key) => profileOf({ key, value: 'abc' }).profile.userId,
     );
     expect(new Set(ids).size).toBe(3);
     expect([...host.ttls.keys()].filter((key) => key.includes('abc'))).toEqual([]);
@@ -115,9 +116,15 @@ describe('asking for a profile', () => {
     profiles.forget(credential);
     askForBoth();
     expect(host.sent).toHaveLength(3);
-    profiles.forgetAll();
+    profiles.forgetUser('somebody else');
+    askForBoth();
+    expect(host.sent).toHaveLength(3);
+    profiles.forgetUser('u1');
     askForBoth();
     expect(host.sent).toHaveLength(5);
+    profiles.forgetAll();
+    askForBoth();
+    expect(host.sent).toHaveLength(7);
   });
 
   test('fails without an answer, and asks again the next time', () => {
@@ -129,7 +136,7 @@ describe('asking for a profile', () => {
     const profileOf = open(host);
     expect(() => profileOf(credential)).toThrow(ServiceUnavailable);
     isAway = false;
-    expect(profileOf(credential).userId).toBe('u1');
+    expect(profileOf(credential).profile.userId).toBe('u1');
   });
 
   test.each([401, 403, 500])('a %d is no profile, but speaks for nobody else', (status) => {

@@ -1,13 +1,21 @@
 import type { Configuration } from '../configuration.ts';
 import { type makeService, ServiceUnavailable } from '../service.ts';
 import type { Credential } from './credential.ts';
-import type { HeldGrant } from './decision.ts';
+import type { HeldGrant } from './scope.ts';
 
 /** What the auth service says about a credential. */
 export interface Profile {
   /** Null for a credential that is unknown or has expired. */
   userId: string | null;
+  /** For people who read the audit trail. */
+  name: string;
   grants: HeldGrant[];
+}
+
+/** A profile, and the text by which it is handed from the filter to what runs in its wake: `parseProfile` reads it. */
+export interface FoundProfile {
+  profile: Profile;
+  text: string;
 }
 
 /** Filters run on HTTP threads: a service that hangs must not hold them. */
@@ -21,27 +29,33 @@ type Service = ReturnType<typeof makeService>;
 
 export interface Profiles {
   /** @throws ServiceUnavailable where there is neither a kept profile nor an answer. */
-  find(credential: Credential): Profile;
+  find(credential: Credential): FoundProfile;
   /** What this credential is worth is asked again. */
   forget(credential: Credential): void;
+  /** So for all credentials of one person, token owner or link. */
+  forgetUser(userId: string): void;
   /** So for every credential. */
   forgetAll(): void;
 }
 
+/** Begins the tags of cached profiles. */
+const tagOf = (userId: string) => `profiles of ${userId}`;
+
+/** What profile texts mean. The shared cache alone decides what is valid; a runtime only remembers this. */
+const meanings = new Map<string, Profile>();
+
+/** Reads a text that {@link Profiles.find} gave. */
+export function parseProfile(text: string): Profile {
+  const known = meanings.get(text);
+  if (known !== undefined) return known;
+  if (meanings.size >= 256) meanings.clear();
+  const profile: Profile = JSON.parse(text);
+  meanings.set(text, profile);
+  return profile;
+}
+
 /** Profiles by credential: one question to the service per credential and validity, however many requests wait for it. */
 export function makeProfiles(host: Host, service: Service, settings: Configuration['service']): Profiles {
-  const parsed = new Map<string, Profile>();
-
-  /** The shared cache alone decides what is valid; a runtime only remembers what a text means. */
-  const parse = (text: string): Profile => {
-    const known = parsed.get(text);
-    if (known !== undefined) return known;
-    if (parsed.size >= 256) parsed.clear();
-    const profile: Profile = JSON.parse(text);
-    parsed.set(text, profile);
-    return profile;
-  };
-
   const ask = ({ key, value }: Credential): Cached => {
     const { status, body } = service({
       method: 'POST',
@@ -60,18 +74,30 @@ export function makeProfiles(host: Host, service: Service, settings: Configurati
     return {
       value: JSON.stringify(profile),
       ttlMs: profile.userId === null ? Math.min(validityMs, unknownMs) : validityMs,
+      ...(profile.userId !== null && { tag: tagOf(profile.userId) }),
     };
   };
 
-  const keyOf = ({ key, value }: Credential) => `profile ${host.crypto.sha256(`${key} ${value}`)}`;
+  /** Keys by credential: a digest costs more than the rest of a decision. */
+  const keys = new Map<string, string>();
+  const keyOf = ({ key, value }: Credential) => {
+    const text = `${key} ${value}`;
+    const known = keys.get(text);
+    if (known !== undefined) return known;
+    if (keys.size >= 256) keys.clear();
+    const digest = `profile ${host.crypto.sha256(text)}`;
+    keys.set(text, digest);
+    return digest;
+  };
 
   return {
     find: (credential) => {
       const text = host.cache.getOrCompute(keyOf(credential), () => ask(credential));
       if (text === undefined) throw new ServiceUnavailable('gave nothing');
-      return parse(text);
+      return { profile: parseProfile(text), text };
     },
     forget: (credential) => host.cache.delete(keyOf(credential)),
+    forgetUser: (userId) => host.cache.deleteTagged(tagOf(userId)),
     forgetAll: () => host.cache.clear(),
   };
 }
@@ -108,7 +134,12 @@ export function readProfile(json: string): { profile: Profile; validitySeconds: 
   return {
     profile: {
       userId,
-      grants: held.map((grant) => ({ permissions: grant.permissions, labels: grant.labels })),
+      name,
+      grants: held.map(({ permissions, labels, studies }) => ({
+        permissions,
+        labels,
+        ...(studies !== undefined && { studies }),
+      })),
     },
     validitySeconds: validity,
   };
@@ -121,4 +152,7 @@ const isTextList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 const isGrant = (value: unknown): value is HeldGrant =>
-  isRecord(value) && isTextList(value.permissions) && isTextList(value.labels);
+  isRecord(value) &&
+  isTextList(value.permissions) &&
+  isTextList(value.labels) &&
+  (value.studies === undefined || isTextList(value.studies));

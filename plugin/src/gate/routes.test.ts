@@ -3,7 +3,7 @@ import { makePermissionTable } from './permissions.ts';
 import { nativeRoutes } from './routes.ts';
 
 const levels = ['patients', 'studies', 'series', 'instances'];
-const permissionsFor = makePermissionTable(nativeRoutes);
+const findRule = makePermissionTable(nativeRoutes);
 
 /** `METHOD,METHOD /path` lines; `{level}` stands for each level, other braces for a value that occurs. */
 function* requests(lines: string): Generator<[HttpMethod, string]> {
@@ -210,12 +210,12 @@ const refused = `
 
 describe.each(Object.entries(expected))('%s', (words, lines) => {
   test.each([...requests(lines)])('%s %s', (method, path) => {
-    expect(permissionsFor(method, path)?.join('|')).toBe(words);
+    expect(findRule(method, path)?.permissions.join('|')).toBe(words);
   });
 });
 
 test.each([...requests(refused)])('nobody: %s %s', (method, path) => {
-  expect(permissionsFor(method, path)).toBeUndefined();
+  expect(findRule(method, path)).toBeUndefined();
 });
 
 test('"all" is enough everywhere but for the administration of rights', () => {
@@ -223,10 +223,16 @@ test('"all" is enough everywhere but for the administration of rights', () => {
   expect(rows.filter(([, , words]) => words !== 'admin-permissions')).toEqual([]);
 });
 
+test('whatever names a patient, study, series or image by its path is looked at, by the gate or by a route that cuts', () => {
+  const rows = nativeRoutes.filter(([, path]) => /\[a-f0-9-\]\+/.test(path) && !path.startsWith('^/jobs'));
+  const others = rows.filter(([, , , reach]) => reach !== 'study' && reach !== 'cut' && reach !== 'all');
+  expect(others).toEqual([]);
+});
+
 test('every row is anchored at both ends', () => {
   expect(nativeRoutes.filter(([, path]) => !(path.startsWith('^/') && path.endsWith('$')))).toEqual([]);
 });
 
 test('a row that cannot be sorted by its first word is refused', () => {
-  expect(() => makePermissionTable([['get', '^/.*$', 'all']])).toThrow(/literal/);
+  expect(() => makePermissionTable([['get', '^/.*$', 'all', 'all']])).toThrow(/literal/);
 });
