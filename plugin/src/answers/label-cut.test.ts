@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { cutLabels } from './label-cut.ts';
+
+const scope = { everything: false, labels: ['a', 'b'], studies: ['s'] };
+const resource = (...labels: string[]) => ({ ID: '1', MainDicomTags: { StudyID: 'x' }, Labels: labels });
+
+test.each<[string, unknown, unknown]>([
+  ['a resource', resource('a', 'x', 'b'), resource('a', 'b')],
+  ['a list', [resource('x'), resource('b')], [resource(), resource('b')]],
+  ['lists in a list', [[resource('x')], [resource('a', 'y')]], [[resource()], [resource('a')]]],
+  ['a list of identifiers', ['1', '2'], ['1', '2']],
+  ['a resource without labels', { ID: '1' }, { ID: '1' }],
+  ['no answer', null, null],
+])('leaves only labels of the scope in %s', (_what, value, expected) => {
+  expect(cutLabels(value, scope)).toEqual(expected);
+});
+
+test('whoever opens single studies sees none of their labels', () => {
+  expect(cutLabels(resource('a'), { ...scope, labels: [] })).toEqual(resource());
+});
+
+test('whoever may see everything sees every label', () => {
+  expect(cutLabels(resource('x'), { everything: true, labels: [], studies: [] })).toEqual(resource('x'));
+});
