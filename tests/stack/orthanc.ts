@@ -20,6 +20,8 @@ export interface OrthancOptions {
   folder?: string;
   /** More of Orthanc's configuration: whole top-level entries, which no file of `orthanc-config/` may have. */
   configuration?: object;
+  /** What Orthanc is without us, to compare with: anybody may do anything. */
+  withoutPlugin?: boolean;
 }
 
 /** A real Orthanc with our plugin. */
@@ -45,7 +47,9 @@ export async function startOrthanc(options: OrthancOptions): Promise<Orthanc> {
   for (const name of ['storage', 'index', 'temporary']) {
     await mkdir(join(folder, 'data', name), { recursive: true });
   }
-  const plugins = [join(root, 'plugin/dist/libOrthancSgim.so'), runtime.plugins.dicomWeb];
+  const plugins = [runtime.plugins.dicomWeb];
+  if (options.withoutPlugin) await writeFile(join(configFolder, 'require-gate.lua'), '');
+  else plugins.unshift(join(root, 'plugin/dist/libOrthancSgim.so'));
   await writeFile(
     join(configFolder, 'tests.json'),
     JSON.stringify({ Plugins: plugins, ...options.configuration }),

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import type { Grant, Permission } from '../../auth-service/contract/permissions.ts';
-import { createPasswords } from '../../auth-service/src/features/session/password.ts';
+import type { Permission } from '../../auth-service/contract/permissions.ts';
+import { type Account, createAccount, type NewUser, openSession } from './accounts.ts';
 import type { Credentials, StackAddress } from './launch.ts';
 import { stack } from './stack.ts';
 
@@ -26,14 +24,10 @@ export async function signIn(
   credentials: Credentials = stack.admin,
   address: Pick<StackAddress, 'url'> = stack,
 ): Promise<Client> {
-  const response = await fetch(`${address.url}/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: address.url },
-    body: JSON.stringify({ email: credentials.email, password: credentials.password }),
+  return createClient(address.url, {
+    cookie: await openSession(address.url, credentials),
+    origin: address.url,
   });
-  if (!response.ok) throw new Error(`sign-in answers ${response.status}: ${await response.text()}`);
-  const cookie = response.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
-  return createClient(address.url, { cookie: cookie.join('; '), origin: address.url });
 }
 
 /** A client with an API token, as a script or another system would use it. */
@@ -58,45 +52,5 @@ export async function createToken(permissions: Permission[], owner?: Client): Pr
   return secret;
 }
 
-export interface NewUser {
-  /** Without a role and a grant the account is pending. */
-  roles?: string[];
-  grants?: Grant[];
-  name?: string;
-  disabled?: boolean;
-}
-
-/** Creates an account in the database, since administrators cannot yet create any. */
-export async function createUser({
-  roles = [],
-  grants = [],
-  name = 'Test',
-  disabled = false,
-}: NewUser = {}): Promise<Credentials & { id: string }> {
-  const credentials = { email: `${randomUUID()}@example.org`, password: randomUUID() };
-  const hash = await createPasswords().hash(credentials.password);
-  const client = new pg.Client({ connectionString: stack.databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ id: string }>(
-      `insert into users (email, name, password_hash, disabled_at)
-       values ($1, $2, $3, case when $4 then now() end) returning id`,
-      [credentials.email, name, hash, disabled],
-    );
-    const [user] = rows;
-    if (user === undefined) throw new Error('no row');
-    for (const role of roles) {
-      await client.query('insert into user_roles (user_id, role) values ($1, $2)', [user.id, role]);
-    }
-    for (const { permissions, labels } of grants) {
-      await client.query('insert into grants (user_id, permissions, labels) values ($1, $2, $3)', [
-        user.id,
-        permissions,
-        labels,
-      ]);
-    }
-    return { ...credentials, id: user.id };
-  } finally {
-    await client.end();
-  }
-}
+/** Creates an account in the database of the shared product. */
+export const createUser = (user: NewUser = {}): Promise<Account> => createAccount(stack.databaseUrl, user);
