@@ -14,7 +14,11 @@ test('a sound configuration', () => {
   expect(
     read(
       { ...sound, WebServiceIdentifier: 'paris' },
-      { PublicUrl: 'https://Images.example.org/', TrustedProxies: '10.0.0.2 fd00::2' },
+      {
+        PublicUrl: 'https://Images.example.org/',
+        TrustedProxies: '10.0.0.2 fd00::2',
+        SpoolDirectory: '/data/audit',
+      },
     ),
   ).toEqual({
     service: {
@@ -25,6 +29,7 @@ test('a sound configuration', () => {
     },
     publicOrigin: 'https://images.example.org',
     trustedProxies: new Set(['10.0.0.2', 'fd00::2']),
+    spoolFolder: '/data/audit',
   });
 });
 
@@ -33,6 +38,7 @@ test('what may be left out', () => {
     service: { url: 'http://auth:8043/v1', serverId: null },
     publicOrigin: undefined,
     trustedProxies: new Set(),
+    spoolFolder: undefined,
   });
 });
 
@@ -78,6 +84,7 @@ describe('what keeps Orthanc from starting', () => {
     ],
     ['a public address with a path', sound, { PublicUrl: 'https://images.example.org/pacs' }, /PublicUrl/],
     ['a public address without a scheme', sound, { PublicUrl: 'images.example.org' }, /PublicUrl/],
+    ['a folder somewhere', sound, { SpoolDirectory: 'audit' }, /SpoolDirectory/],
     ['a section that is a text', sound, 'https://images.example.org', /"Sgim" must be an object/],
   ])('%s', (_what, authorization, sgim, message) => {
     expect(() => read(authorization, sgim)).toThrow(message);

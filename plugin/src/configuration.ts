@@ -16,6 +16,8 @@ export interface Configuration {
   publicOrigin: string | undefined;
   /** Addresses whose `X-Forwarded-For` is believed. */
   trustedProxies: ReadonlySet<string>;
+  /** Where audit events wait for the service. Undefined for a service that takes none. */
+  spoolFolder: string | undefined;
 }
 
 type Section = Record<string, unknown>;
@@ -60,6 +62,7 @@ export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configur
   const sgim = section('Sgim');
   const publicUrl = text('Sgim', sgim, 'PublicUrl');
   const trustedProxies = text('Sgim', sgim, 'TrustedProxies').split(' ').filter(Boolean);
+  const spoolFolder = text('Sgim', sgim, 'SpoolDirectory');
 
   if (!serviceUrl.test(url)) {
     wrong.push('"Authorization.WebServiceRootUrl" must be an address such as http://127.0.0.1:8043');
@@ -77,6 +80,9 @@ export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configur
   if (!trustedProxies.every((proxy) => ipAddress.test(proxy))) {
     wrong.push('"Sgim.TrustedProxies" must be IP addresses with spaces between them');
   }
+  if (spoolFolder !== '' && !spoolFolder.startsWith('/')) {
+    wrong.push('"Sgim.SpoolDirectory" must be an absolute path');
+  }
   if (wrong.length > 0) throw new Error(`The configuration is not valid: ${wrong.join('; ')}`);
 
   return {
@@ -88,6 +94,7 @@ export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configur
     },
     publicOrigin,
     trustedProxies: new Set(trustedProxies),
+    spoolFolder: spoolFolder === '' ? undefined : spoolFolder,
   };
 }
 
