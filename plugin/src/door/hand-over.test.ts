@@ -8,6 +8,7 @@ const configuration = {
   service: { url: 'http://127.0.0.1:8043', authorization: 'Basic eA==', doorSecret: 'door', serverId: null },
   publicOrigin: 'https://images.example.org',
   trustedProxies: new Set(['10.0.0.2']),
+  spoolFolder: undefined,
 };
 
 const request = (given: Partial<RouteRequest>): RouteRequest => ({
