@@ -20,6 +20,9 @@ interface Question<R extends Route> {
 /** Asks the service for what its contract calls internal, from threads that may wait. */
 export type InternalService = <R extends Route>(question: Question<R>) => RouteOutput<R>;
 
+/** A service of another make, which has none of this, is asked again so seldom. */
+const absentMs = 60_000;
+
 /**
  * Past the circuit breaker of the requests that people wait for: a poll that waits for something to happen, or a slow delivery,
  * says nothing about whether a profile can be had.
@@ -27,10 +30,12 @@ export type InternalService = <R extends Route>(question: Question<R>) => RouteO
  * @returns a function that throws {@link ServiceRefusal}, or an Error where there is no answer.
  */
 export function makeInternalService(
-  host: Pick<Orthanc, 'http' | 'utf8'>,
+  host: Pick<Orthanc, 'http' | 'utf8' | 'cache'>,
   { url, authorization }: Pick<Configuration['service'], 'url' | 'authorization'>,
 ): InternalService {
   return ({ method, path, body, timeoutMs }) => {
+    const absentKey = `the auth service has no ${path}`;
+    if (host.cache.get(absentKey) !== undefined) throw new ServiceRefusal(404);
     const answer = host.http({
       method,
       url: url + path,
@@ -42,6 +47,7 @@ export function makeInternalService(
       ...(body !== undefined && { body: JSON.stringify(body) }),
       timeoutMs,
     });
+    if (answer.status === 404) host.cache.set(absentKey, '', absentMs);
     if (answer.status !== 200) throw new ServiceRefusal(answer.status);
     return JSON.parse(host.utf8.decode(answer.body));
   };
