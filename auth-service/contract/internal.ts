@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import { auditRoutes } from './audit.ts';
+import { linkRoutes, NamedCredential } from './internal-links.ts';
+import { roleRoutes } from './internal-roles.ts';
 import { labelRoutes } from './labels.ts';
 import { nodeRoutes } from './nodes.ts';
 import { revocationRoutes } from './revocations.ts';
@@ -40,10 +42,9 @@ export const internal = {
     access: 'service',
     // Not strict: other plugins and later versions send keys of their own.
     body: Type.Object({
-      'token-key': Type.Optional(Type.String()),
-      'token-value': Type.Optional(Type.String()),
+      ...NamedCredential,
       /** Asks for a person by id instead, as audit logs do. Unknown people are `null`. */
-      'user-id': Type.Optional(Type.String()),
+      'user-id': Type.Optional(Type.Union([Type.String(), Type.Null()])),
     }),
     response: Type.Union([Profile, Type.Null()]),
   }),
@@ -66,6 +67,8 @@ export const internal = {
     }),
     response: Type.Object({ secret: Type.String() }),
   }),
+  ...linkRoutes,
+  ...roleRoutes,
   ...revocationRoutes,
   ...auditRoutes,
   ...labelRoutes,

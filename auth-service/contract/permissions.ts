@@ -32,6 +32,9 @@ export type Permission = (typeof permissions)[number];
 /** Every study, whatever its labels. */
 export const everyStudy = '*';
 
+/** The scope of a role's grant that means "the studies of whoever has this role". */
+export const ownStudies = '@own';
+
 /** Permissions × scope: the permissions of one grant never apply to the labels of another. */
 export interface Grant {
   permissions: Permission[];

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Label } from './labels.ts';
 import { LineOfText, route, strictObject } from './route.ts';
 import { GrantSchema, PermissionName } from './session.ts';
 
@@ -30,6 +31,14 @@ export const tokens = {
     body: strictObject({
       name: LineOfText(100),
       permissions: Type.Array(PermissionName, { minItems: 1, uniqueItems: true }),
+      labels: Type.Optional(
+        Type.Array(Label, {
+          minItems: 1,
+          maxItems: 100,
+          uniqueItems: true,
+          description: 'Only studies with one of these; left out: everything that I have',
+        }),
+      ),
       validDays: Type.Integer({ minimum: 1, maximum: 366 }),
     }),
     response: Type.Object({ token: ApiToken, secret: Type.String() }),

@@ -5,7 +5,9 @@ import { api } from '../contract/api.ts';
 import { findAccountById } from './db/accounts.ts';
 import type { Database } from './db/database.ts';
 import { mountHealth } from './features/health/routes.ts';
+import { mountLinks } from './features/links/routes.ts';
 import { mountProfile } from './features/profile/routes.ts';
+import { mountRoles } from './features/roles/routes.ts';
 import { createPasswords, type Passwords } from './features/session/password.ts';
 import { mountSession } from './features/session/routes.ts';
 import { mountSetUp } from './features/session/set-up-routes.ts';
@@ -45,7 +47,7 @@ export function createApp(options: AppOptions): { app: Express; close(): Promise
   // Whoever passes `requireCaller` is the plugin, which reports its client.
   app.set('trust proxy', true);
 
-  const identify = createIdentify(knex, sessionSecret);
+  const identify = createIdentify({ pool, log, sessionSecret });
   const mount = createMount(app, { identify, publicUrl, checkResponses: options.checkResponses ?? false });
   const attempts = createAttempts(pool);
   const passwords = options.passwords ?? createPasswords();
@@ -73,6 +75,8 @@ export function createApp(options: AppOptions): { app: Express; close(): Promise
   mountSession(mount, account);
   mountSetUp(mount, account);
   mountTokens(mount, knex);
+  mountLinks(mount, { knex, pool, identify });
+  mountRoles(mount, knex);
   mountProfile(mount, { identify, findPerson: (id) => findAccountById(knex, id) });
   app.use(refuseUnknown);
   app.use(answerFailures(log));

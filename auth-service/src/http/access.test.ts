@@ -7,6 +7,7 @@ const grants: Grant[] = [{ permissions: ['view'], labels: ['a'] }];
 const common = { id: '1', name: 'Ada', grants, expiresAt: new Date() };
 const account = { id: '1', name: 'Ada', email: 'ada@example.org', roles: [] };
 const session: Actor = { kind: 'session', ...common, account };
+const link: Actor = { kind: 'link', ...common, account: undefined, resources: [] };
 const token: Actor = { kind: 'token', ...common, account };
 
 it.each<[Route['access'], 'door' | 'service' | undefined, string, Actor | undefined, number]>([
@@ -19,6 +20,9 @@ it.each<[Route['access'], 'door' | 'service' | undefined, string, Actor | undefi
   ['view', 'door', 'a token', token, 200],
   ['delete', 'door', 'a session', session, 403],
   ['delete', 'door', 'a token', token, 403],
+  ['public', 'door', 'a link', link, 200],
+  ['view', 'door', 'a link', link, 403],
+  ['signed-in', 'door', 'a link', link, 403],
   ['service', 'service', 'nobody', undefined, 200],
   ['service', 'door', 'a session', session, 403],
   ['service', undefined, 'nobody', undefined, 403],

@@ -36,12 +36,16 @@ describe('readNamedCredential', () => {
     ['', '', undefined],
     ['cookie', 's%3Aone', { kind: 'cookie', value: 's%3Aone' }],
     ['Authorization', 'Bearer x', token('x')],
-    ['authorization', 'x', undefined],
+    ['authorization', 'x', token('x')],
+    ['authorization', 'Basic x', undefined],
+    ['Authorization', '', undefined],
+    [null, null, undefined],
+    ['', 'x', undefined],
     ['token', 'x', token('x')],
     ['token', 'Bearer x', token('x')],
     ['auth-token', 'x', token('x')],
     ['API-KEY', 'x', token('x')],
-    ['x-other', 'x', undefined],
+    ['x-Other', 'x', token('x')],
   ])('%s: %s', (key, value, expected) => {
     expect(readNamedCredential(key, value)).toEqual(expected);
   });

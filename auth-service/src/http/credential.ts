@@ -36,15 +36,21 @@ export function findCredential({ method, header, query }: Shown): Credential | u
   return cookie === undefined ? undefined : { kind: 'cookie', value: cookie };
 }
 
-/** The credential of `/user/get-profile`: a name of where it was found, and its raw value. */
-export function readNamedCredential(key: string, value: string): Credential | undefined {
+/**
+ * A credential as plugins name it: where it was found, in any case, and its raw value. Which headers and arguments carry tokens is
+ * for a plugin's own settings to say, so that any name will do. Both are empty or absent for nobody.
+ */
+export function readNamedCredential(
+  key: string | null | undefined,
+  value: string | null | undefined,
+): Credential | undefined {
+  if (!key || !value) return undefined;
   const name = key.toLowerCase();
   if (name === 'cookie') return { kind: 'cookie', value };
-  if (name === 'authorization') {
-    const secret = readBearer(value);
-    return secret === undefined ? undefined : { kind: 'token', secret };
-  }
-  return tokenHeaders.includes(name) ? { kind: 'token', secret: stripBearer(value) } : undefined;
+  const secret = stripBearer(value);
+  // Another scheme, such as Basic. An argument of this name has none.
+  if (name === 'authorization' && secret.includes(' ')) return undefined;
+  return { kind: 'token', secret };
 }
 
 /** RFC 6750: the scheme's name in any case. */

@@ -16,11 +16,11 @@ interface Needs {
 export function mountProfile(mount: Mount, { identify, findPerson }: Needs): void {
   mount(internal.getProfile, async ({ body }) => {
     const userId = body['user-id'];
-    if (userId !== undefined) {
+    if (typeof userId === 'string') {
       const person = await findPerson(userId);
       return person ? presentProfile({ ...person, validity: maxValiditySeconds }) : null;
     }
-    const credential = readNamedCredential(body['token-key'] ?? '', body['token-value'] ?? '');
+    const credential = readNamedCredential(body['token-key'], body['token-value']);
     const actor = credential && (await identify(credential));
     return actor
       ? presentProfile({ ...actor, validity: findValidity(actor.expiresAt, new Date()) })

@@ -16,6 +16,12 @@ describe('flattenGrants', () => {
     ['view on a, delete on b: neither on both', [grant('view', 'a'), grant('delete', 'b')], '', ['a', 'b']],
     ['view on both by two grants', [grant('view delete', 'a'), grant('view', 'b')], 'view', ['a', 'b']],
     ['upload everywhere, view on a', [grant('upload', '*'), grant('view', 'a')], 'upload', ['*']],
+    [
+      'a link: nothing, so that other plugins ask for each study',
+      [{ ...grant('view'), studies: ['1'] }],
+      '',
+      [],
+    ],
     ['two grants on everything', [grant('upload', '*'), grant('view', '*')], 'view upload', ['*']],
   ])('%s', (_name, grants, permissions, labels) => {
     expect(flattenGrants(grants)).toEqual({ permissions: permissions.split(' ').filter(Boolean), labels });

@@ -3,9 +3,9 @@ import connectPgSimple from 'connect-pg-simple';
 import { unsign } from 'cookie-signature';
 import type { RequestHandler } from 'express';
 import session from 'express-session';
-import type { Knex } from 'knex';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { type Account, accountColumns, toAccount } from '../../db/accounts.ts';
 import { sessionCookie } from '../../http/credential.ts';
 import { extendStepSeconds, sessionLifetime } from './rules.ts';
 
@@ -69,33 +69,48 @@ export function createSessions({ pool, log, secret, publicUrl }: SessionOptions)
 }
 
 export interface LiveSession {
-  userId: string;
+  account: Account;
   expiresAt: Date;
+  /** Set when the end has moved far enough to be written: see {@link extendSession}. */
+  extension: { id: string; end: Date } | undefined;
 }
 
 /**
- * Looks up the session of a cookie's raw value and moves its end, at most once a minute.
+ * Looks up the session of a cookie's raw value, and its person, in one round trip.
  * @returns undefined when it is forged, unknown, ended or timed out
  */
 export async function findSession(
-  knex: Knex,
+  pool: pg.Pool,
   secret: string,
   rawValue: string,
 ): Promise<LiveSession | undefined> {
   const sid = readSessionId(rawValue, secret);
   if (sid === undefined) return undefined;
   const id = hashId(sid);
-  const { rows } = await knex.raw<{ rows: { userId: string; expiresAt: Date; newEnd: Date }[] }>(
-    `select user_id as "userId", expire as "expiresAt",
-       least(now() + :idle * interval '1 second', created_at + :total * interval '1 second') as "newEnd"
-     from sessions where sid = :id and expire > now()`,
-    { id, idle: sessionLifetime.idleSeconds, total: sessionLifetime.totalSeconds },
-  );
+  const { rows } = await pool.query<Account & { expiresAt: Date; newEnd: Date }>({
+    name: 'find-session',
+    text: findSessionSql,
+    values: [id, sessionLifetime.idleSeconds, sessionLifetime.totalSeconds],
+  });
   const [found] = rows;
   if (!found) return undefined;
-  if (found.newEnd.getTime() - found.expiresAt.getTime() < extendStepSeconds * 1000) return found;
-  await knex('sessions').where({ sid: id }).update({ expire: found.newEnd });
-  return { userId: found.userId, expiresAt: found.newEnd };
+  const account = toAccount(found);
+  const { expiresAt, newEnd } = found;
+  return newEnd.getTime() - expiresAt.getTime() < extendStepSeconds * 1000
+    ? { account, expiresAt, extension: undefined }
+    : { account, expiresAt: newEnd, extension: { id, end: newEnd } };
+}
+
+const findSessionSql = `
+  select sessions.expire as "expiresAt",
+    least(now() + $2 * interval '1 second', sessions.created_at + $3 * interval '1 second') as "newEnd",
+    ${accountColumns}
+  from sessions join users on users.id = sessions.user_id
+  where sessions.sid = $1 and sessions.expire > now()`;
+
+/** Moves the end of a session that is used. */
+export async function extendSession(pool: pg.Pool, { id, end }: { id: string; end: Date }): Promise<void> {
+  await pool.query('update sessions set expire = $2 where sid = $1 and expire < $2', [id, end]);
 }
 
 /** The form that express-session gives to its cookie: `s:<id>.<signature>`, percent-encoded. */

@@ -57,14 +57,15 @@ describe('an API token', () => {
     const { cookie, secret } = await createToken(await service.addPerson());
     const lastUse = async () => (await service.call('GET /sgim/api/tokens', { cookie })).body[0].lastUsedAt;
     await profileOf(secret);
+    // Nobody waits for the note.
+    await expect.poll(lastUse).not.toBeNull();
     const first = await lastUse();
-    expect(first).not.toBeNull();
     await profileOf(secret);
     expect(await lastUse()).toBe(first);
     await knex('api_tokens').update({ last_used_at: knex.raw(`now() - interval '61 seconds'`) });
     const old = await lastUse();
     await profileOf(secret);
-    expect(Date.parse(await lastUse())).toBeGreaterThan(Date.parse(old));
+    await expect.poll(async () => Date.parse(await lastUse())).toBeGreaterThan(Date.parse(old));
   });
 
   it('never gives more than its owner holds now', async () => {
@@ -82,6 +83,43 @@ describe('an API token', () => {
     expect(await permissions()).toEqual(['view', 'anonymize']);
     await knex('users').where({ id: person.id }).update({ disabled_at: knex.fn.now() });
     expect(await profileOf(secret)).toMatchObject(nothing);
+  });
+
+  it('may be limited to labels, of which it gives what its owner holds there now', async () => {
+    const grants = [
+      { permissions: ['view' as const, 'download' as const], labels: ['a', 'b'] },
+      { permissions: ['download' as const, 'delete' as const], labels: ['c'] },
+    ];
+    const person = await service.addPerson({ roles: [], grants });
+    const { answer, secret } = await createToken(person, {
+      permissions: ['view', 'delete'],
+      labels: ['b', 'c'],
+    });
+    const expected = [
+      { permissions: ['view'], labels: ['b'] },
+      { permissions: ['delete'], labels: ['c'] },
+    ];
+    expect(answer.body.token.grants).toEqual(expect.arrayContaining(expected));
+    const profile = await profileOf(secret);
+    expect(profile.grants).toEqual(expect.arrayContaining(expected));
+    expect(profile.grants).toHaveLength(2);
+    await knex('grants').where({ user_id: person.id }).delete();
+    await knex('grants').insert({ user_id: person.id, permissions: ['view'], labels: ['*'] });
+    expect((await profileOf(secret)).grants).toEqual([{ permissions: ['view'], labels: ['b', 'c'] }]);
+  });
+
+  it('is limited to no label that its owner does not hold, and nothing else happens', async () => {
+    const grants = [{ permissions: ['view' as const], labels: ['a'] }];
+    const cookie = await service.signIn(await service.addPerson({ roles: [], grants }));
+    const body = { name: 'script', permissions: ['view'], validDays: 1, labels: ['a', 'z'] };
+    const before = await service.stored();
+    const answer = await service.call('POST /sgim/api/tokens', { cookie, body });
+    expect([answer.status, answer.body.code, answer.body.details]).toEqual([
+      403,
+      'token.exceeds-owner',
+      ['labels/1'],
+    ]);
+    expect(await service.stored()).toEqual(before);
   });
 
   it('outlives its owner by no moment', async () => {
@@ -143,6 +181,8 @@ it.each([
   ['no permission', { permissions: [] }, 400, 'request.invalid'],
   ['an unknown permission', { permissions: ['fly'] }, 400, 'request.invalid'],
   ['a permission twice', { permissions: ['view', 'view'] }, 400, 'request.invalid'],
+  ['no label', { labels: [] }, 400, 'request.invalid'],
+  ['a label of another alphabet', { labels: ['*'] }, 400, 'request.invalid'],
   ['no end', { validDays: 100_000 }, 400, 'request.invalid'],
   ['half a day', { validDays: 0.5 }, 400, 'request.invalid'],
   ['a blank name', { name: ' ' }, 400, 'request.invalid'],

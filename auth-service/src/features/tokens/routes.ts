@@ -4,7 +4,7 @@ import { tokens as contract } from '../../../contract/tokens.ts';
 import type { Mount } from '../../http/mount.ts';
 import { Problem } from '../../http/problem.ts';
 import { presentToken } from './present.ts';
-import { findExcess } from './rules.ts';
+import { findExcess, findForeignLabels } from './rules.ts';
 import { createToken, listTokens, revokeToken } from './store.ts';
 
 const secondsPerDay = 24 * 60 * 60;
@@ -18,10 +18,14 @@ export function mountTokens(mount: Mount, knex: Knex): void {
   mount(contract.create, async ({ actor, body }) => {
     const excess = findExcess(actor.grants, body.permissions);
     if (excess.length > 0) throw new Problem(403, 'token.exceeds-owner', { details: excess });
+    const foreign = findForeignLabels(actor.grants, body.labels ?? []);
+    if (foreign.length > 0)
+      throw new Problem(403, 'token.exceeds-owner', { details: foreign.map((index) => `labels/${index}`) });
     const { token, secret } = await createToken(knex, {
       ownerId: actor.account.id,
       name: body.name.trim(),
       permissions: body.permissions,
+      labels: body.labels,
       validSeconds: body.validDays * secondsPerDay,
     });
     return { token: presentToken(token, actor.grants), secret };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant, Permission } from '../../../contract/permissions.ts';
-import { findExcess, limitGrants } from './rules.ts';
+import { findExcess, findForeignLabels, limitGrants } from './rules.ts';
 
 const grant = (permissions: string, ...labels: string[]): Grant => ({
   permissions: permissions.split(' ') as Permission[],
@@ -26,6 +26,16 @@ describe('limitGrants', () => {
   ])('%s', (_name, owner, permissions, labels, expected) => {
     const limit = { permissions: permissions.split(' ') as Permission[], labels };
     expect(limitGrants(owner, limit)).toEqual(expected);
+  });
+});
+
+describe('findForeignLabels', () => {
+  it.each<[string, Grant[], string[], number[]]>([
+    ['an owner of everything', [grant('view', '*')], ['a', 'b'], []],
+    ['an owner of some', [grant('view', 'a'), grant('send', 'c')], ['b', 'a', 'c', 'd'], [0, 3]],
+    ['an owner of nothing', [], ['a'], [0]],
+  ])('%s', (_name, owner, labels, expected) => {
+    expect(findForeignLabels(owner, labels)).toEqual(expected);
   });
 });
 

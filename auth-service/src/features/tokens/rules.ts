@@ -11,6 +11,13 @@ export function findExcess(owner: readonly Grant[], permissions: readonly Permis
   return permissions.filter((permission) => !owner.some((grant) => grant.permissions.includes(permission)));
 }
 
+/** Of these labels, the positions of those on which the owner holds nothing. */
+export function findForeignLabels(owner: readonly Grant[], labels: readonly string[]): number[] {
+  const covers = (grant: Grant, label: string) =>
+    grant.labels.includes(label) || grant.labels.includes(everyStudy);
+  return labels.flatMap((label, index) => (owner.some((grant) => covers(grant, label)) ? [] : [index]));
+}
+
 /** What a token gives now: each of its owner's current grants, cut down to the token's permissions and labels. */
 export function limitGrants(owner: readonly Grant[], limit: TokenLimit): Grant[] {
   return owner

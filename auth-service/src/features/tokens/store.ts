@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
+import type pg from 'pg';
 import { everyStudy, type Permission } from '../../../contract/permissions.ts';
+import { type Account, accountColumns, toAccount } from '../../db/accounts.ts';
+import type { TokenLimit } from './rules.ts';
 
 export interface TokenRow {
   id: string;
@@ -19,6 +22,8 @@ interface NewToken {
   ownerId: string | null;
   name: string;
   permissions: Permission[];
+  /** Left out: on everything that its owner has. */
+  labels?: string[] | undefined;
   validSeconds: number;
 }
 
@@ -37,7 +42,6 @@ const columns = [
 /** Makes secrets easy to find by scanners of leaked secrets. */
 const mark = 'sgim_';
 const prefixLength = mark.length + 6;
-/** Using a token must not be a write per image. */
 const useStepSeconds = 60;
 
 const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
@@ -52,7 +56,7 @@ export async function createToken(knex: Knex, token: NewToken): Promise<{ token:
       prefix: secret.slice(0, prefixLength),
       hash: hashSecret(secret),
       permissions: token.permissions,
-      labels: [everyStudy],
+      labels: token.labels ?? [everyStudy],
       expires_at: knex.raw(`now() + ? * interval '1 second'`, [token.validSeconds]),
     })
     .returning<TokenRow[]>(columns);
@@ -75,17 +79,55 @@ export async function revokeToken(knex: Knex, ownerId: string, id: string): Prom
   return revoked === 1;
 }
 
-/** The token of this secret, if it is neither revoked nor expired; notes its use, at most once a minute. */
-export async function findTokenBySecret(knex: Knex, secret: string): Promise<TokenRow | undefined> {
-  const row = await knex('api_tokens')
-    .where({ hash: hashSecret(secret), revoked_at: null })
-    .where('expires_at', '>', knex.fn.now())
-    .first<(TokenRow & { useIsOld: boolean }) | undefined>([
-      ...columns,
-      knex.raw(`coalesce(last_used_at < now() - ? * interval '1 second', true) as "useIsOld"`, [
-        useStepSeconds,
-      ]),
-    ]);
-  if (row?.useIsOld) await knex('api_tokens').where({ id: row.id }).update({ last_used_at: knex.fn.now() });
-  return row;
+export interface LiveToken extends TokenLimit {
+  id: string;
+  name: string;
+  /** Undefined for a token of the system itself. */
+  owner: Account | undefined;
+  expiresAt: Date;
+  /** Whether its last use was noted too long ago: see {@link noteTokenUse}. */
+  useIsOld: boolean;
+}
+
+type TokenAndOwner = Omit<LiveToken, 'id' | 'name' | 'owner'> & { tokenId: string; tokenName: string } & (
+    | Account
+    | { id: null }
+  );
+
+/** The token of this secret and its owner, in one round trip, if it is neither revoked nor expired. */
+export async function findTokenBySecret(pool: pg.Pool, secret: string): Promise<LiveToken | undefined> {
+  const { rows } = await pool.query<TokenAndOwner>({
+    name: 'find-token',
+    text: findTokenSql,
+    values: [hashSecret(secret), useStepSeconds],
+  });
+  const [row] = rows;
+  return (
+    row && {
+      id: row.tokenId,
+      name: row.tokenName,
+      owner: row.id === null ? undefined : toAccount(row),
+      permissions: row.permissions,
+      labels: row.labels,
+      expiresAt: row.expiresAt,
+      useIsOld: row.useIsOld,
+    }
+  );
+}
+
+const findTokenSql = `
+  select api_tokens.id as "tokenId", api_tokens.name as "tokenName", api_tokens.permissions, api_tokens.labels,
+    api_tokens.expires_at as "expiresAt",
+    coalesce(api_tokens.last_used_at < now() - $2 * interval '1 second', true) as "useIsOld",
+    ${accountColumns}
+  from api_tokens left join users on users.id = api_tokens.owner_id
+  where api_tokens.hash = $1 and api_tokens.revoked_at is null and api_tokens.expires_at > now()`;
+
+/** Notes that a token is used now, unless that was just done: using one must not be a write per image. */
+export async function noteTokenUse(pool: pg.Pool, id: string): Promise<void> {
+  await pool.query(
+    `update api_tokens set last_used_at = now()
+     where id = $1 and coalesce(last_used_at < now() - $2 * interval '1 second', true)`,
+    [id, useStepSeconds],
+  );
 }

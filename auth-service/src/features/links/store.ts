@@ -1,0 +1,105 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import type pg from 'pg';
+import type { LinkedStudy, LinkTypeName } from '../../../contract/links.ts';
+import type { Permission } from '../../../contract/permissions.ts';
+
+export interface LinkRow {
+  id: string;
+  type: LinkTypeName;
+  resources: LinkedStudy[];
+  createdAt: Date;
+  expiresAt: Date;
+  lastUsedAt: Date | null;
+}
+
+interface NewLink {
+  type: LinkTypeName;
+  permissions: Permission[];
+  resources: LinkedStudy[];
+  /** As `user-id` in profiles; null where a plugin did not say. */
+  createdBy: string | null;
+  expiresAt: Date;
+}
+
+/** Tells links from API tokens, and makes them easy to find by scanners of leaked secrets. */
+const mark = 'sgiml_';
+/** Using a link must not be a write per image. */
+const useStepSeconds = 60;
+
+const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+export const isLinkSecret = (secret: string): boolean => secret.startsWith(mark);
+
+/** The secret is returned here and cannot be had again. */
+export async function createLink(knex: Knex, link: NewLink): Promise<{ id: string; secret: string }> {
+  const secret = mark + randomBytes(32).toString('base64url');
+  const [row] = await knex('links')
+    .insert({
+      hash: hashSecret(secret),
+      type: link.type,
+      permissions: link.permissions,
+      resources: JSON.stringify(link.resources),
+      created_by: link.createdBy,
+      expires_at: link.expiresAt,
+    })
+    .returning<{ id: string }[]>('id');
+  if (!row) throw new Error('the link was not stored');
+  return { id: row.id, secret };
+}
+
+export interface FoundLink {
+  id: string;
+  type: LinkTypeName;
+  permissions: Permission[];
+  resources: LinkedStudy[];
+  expiresAt: Date;
+  state: 'live' | 'expired' | 'revoked';
+  /** Whether its last use was noted too long ago: see {@link noteLinkUse}. */
+  useIsOld: boolean;
+}
+
+/** The link of this secret, in whatever state it is. */
+export async function findLinkBySecret(pool: pg.Pool, secret: string): Promise<FoundLink | undefined> {
+  if (!isLinkSecret(secret)) return undefined;
+  const { rows } = await pool.query<FoundLink>({
+    name: 'find-link',
+    text: `select id, type, permissions, resources, expires_at as "expiresAt",
+        case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'live' end as state,
+        coalesce(last_used_at < now() - $2 * interval '1 second', true) as "useIsOld"
+      from links where hash = $1`,
+    values: [hashSecret(secret), useStepSeconds],
+  });
+  return rows[0];
+}
+
+/** Notes that a link is used now, unless that was just done. */
+export async function noteLinkUse(pool: pg.Pool, id: string): Promise<void> {
+  await pool.query(
+    `update links set last_used_at = now()
+     where id = $1 and coalesce(last_used_at < now() - $2 * interval '1 second', true)`,
+    [id, useStepSeconds],
+  );
+}
+
+const live = (knex: Knex, createdBy: string) =>
+  knex('links').where({ created_by: createdBy, revoked_at: null }).where('expires_at', '>', knex.fn.now());
+
+/** What somebody has made and still opens something, newest first. */
+export const listLinks = (knex: Knex, createdBy: string): Promise<LinkRow[]> =>
+  live(knex, createdBy)
+    .orderBy([{ column: 'created_at', order: 'desc' }, { column: 'id' }])
+    .select<LinkRow[]>([
+      'id',
+      'type',
+      'resources',
+      'created_at as createdAt',
+      'expires_at as expiresAt',
+      'last_used_at as lastUsedAt',
+    ]);
+
+/** Returns false when they have no such link, or not any more. */
+export async function revokeLink(knex: Knex, createdBy: string, id: string): Promise<boolean> {
+  const revoked = await live(knex, createdBy).where({ id }).update({ revoked_at: knex.fn.now() });
+  return revoked === 1;
+}
