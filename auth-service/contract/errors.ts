@@ -23,6 +23,10 @@ export const errors = {
   'label-rule.not-found': 'There is no such label rule.',
   'label-job.not-found': 'There is no such relabelling job.',
   'dicom-node.not-found': 'Nothing is kept about this DICOM node.',
+  'dicom-node.ae-title-taken':
+    'Another modality has this AE title: its address would not be checked any more.',
+  'dicom-node.get-is-not-limited':
+    'C-GET cannot be limited to labels: register this modality with "AllowGet": false, or let it see every study.',
   'service.unavailable': 'The service is not available. Try again in a moment.',
   internal: 'An unexpected error occurred.',
 } as const;

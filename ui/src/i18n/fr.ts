@@ -347,6 +347,10 @@ export const fr: Catalog = {
     'label-rule.not-found': 'Cette règle d’étiquetage n’existe pas.',
     'label-job.not-found': 'Ce réétiquetage n’existe pas.',
     'dicom-node.not-found': 'Rien n’est enregistré sur ce nœud DICOM.',
+    'dicom-node.ae-title-taken':
+      'Une autre modalité porte ce titre AE : son adresse ne serait plus vérifiée.',
+    'dicom-node.get-is-not-limited':
+      'C-GET ne peut être limité à des étiquettes : enregistrez cette modalité avec « AllowGet » : false, ou ouvrez-lui tous les examens.',
     'service.unavailable': 'Le service n’est pas disponible. Réessayez dans un moment.',
     internal: 'Une erreur inattendue est survenue.',
     network: 'Le serveur est injoignable. Vérifiez la connexion.',
