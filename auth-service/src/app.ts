@@ -4,9 +4,15 @@ import type { Logger } from 'pino';
 import { api } from '../contract/api.ts';
 import { findAccountById } from './db/accounts.ts';
 import type { Database } from './db/database.ts';
+import { mountAudit } from './features/audit/routes.ts';
 import { mountHealth } from './features/health/routes.ts';
+import { mountLabelJobs } from './features/labels/job-routes.ts';
+import { mountLabelRules } from './features/labels/rule-routes.ts';
 import { mountLinks } from './features/links/routes.ts';
+import { mountNodes } from './features/nodes/routes.ts';
 import { mountProfile } from './features/profile/routes.ts';
+import { createBell } from './features/revocations/bell.ts';
+import { mountRevocations } from './features/revocations/routes.ts';
 import { mountRoles } from './features/roles/routes.ts';
 import { createPasswords, type Passwords } from './features/session/password.ts';
 import { mountSession } from './features/session/routes.ts';
@@ -34,8 +40,16 @@ export interface AppOptions {
   checkResponses?: boolean;
 }
 
-/** Puts the service together. `close` ends what it has begun beside the database. */
-export function createApp(options: AppOptions): { app: Express; close(): Promise<void> } {
+export interface App {
+  app: Express;
+  /** Answers the requests that wait for something to happen, now and from now on. */
+  dismiss(): void;
+  /** Ends what it has begun beside the database. */
+  close(): Promise<void>;
+}
+
+/** Puts the service together. */
+export function createApp(options: AppOptions): App {
   const { database, log, publicUrl, sessionSecret } = options;
   const { knex, pool } = database;
   const app = express();
@@ -53,6 +67,7 @@ export function createApp(options: AppOptions): { app: Express; close(): Promise
   const passwords = options.passwords ?? createPasswords();
   const sessions = createSessions({ pool, log, secret: sessionSecret, publicUrl });
   const account = { knex, attempts, passwords, sessions: sessions.middleware };
+  const bell = createBell(database.makeClient, log);
   const openApi = describeApi(api);
 
   app.use(logRequests(log));
@@ -78,7 +93,18 @@ export function createApp(options: AppOptions): { app: Express; close(): Promise
   mountLinks(mount, { knex, pool, identify });
   mountRoles(mount, knex);
   mountProfile(mount, { identify, findPerson: (id) => findAccountById(knex, id) });
+  mountRevocations(mount, { knex, bell });
+  mountAudit(mount, { knex, log });
+  mountLabelRules(mount, knex);
+  mountLabelJobs(mount, knex);
+  mountNodes(mount, knex);
   app.use(refuseUnknown);
   app.use(answerFailures(log));
-  return { app, close: sessions.close };
+  return {
+    app,
+    dismiss: bell.dismiss,
+    async close() {
+      await Promise.all([sessions.close(), bell.close()]);
+    },
+  };
 }

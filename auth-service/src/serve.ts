@@ -49,12 +49,20 @@ async function startServer(config: Config, { database, log, serviceSecret }: Par
   await createAdministrator(config, database, passwords.hash, log);
   const sessionSecret = config.SESSION_SECRET ?? (await getSharedSecret(database.knex, 'session'));
   const publicUrl = config.PUBLIC_URL;
-  const { app, close } = createApp({ database, log, passwords, publicUrl, serviceSecret, sessionSecret });
+  const { app, dismiss, close } = createApp({
+    database,
+    log,
+    passwords,
+    publicUrl,
+    serviceSecret,
+    sessionSecret,
+  });
 
   const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 30_000 }, app);
   await listen(server, config.AUTH_PORT, config.AUTH_HOST);
   log.info({ host: config.AUTH_HOST, port: config.AUTH_PORT }, 'listening');
   stopOnSignal(log, async () => {
+    dismiss();
     await drain(server);
     await close();
     await database.close();

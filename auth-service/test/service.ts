@@ -172,6 +172,10 @@ const tables = [
   'links',
   'set_up_codes',
   'secrets',
+  'audit_events',
+  'label_rules',
+  'label_jobs',
+  'dicom_nodes',
 ];
 
 async function readAll({ knex }: Database): Promise<unknown> {

@@ -12,6 +12,8 @@ export interface Database {
   knex: Knex;
   /** For the libraries that speak to `pg` itself: sessions and attempts. */
   pool: pg.Pool;
+  /** A connection of its own, for LISTEN: whoever makes it connects it, hears its errors and ends it. */
+  makeClient(): pg.Client;
   close(): Promise<void>;
 }
 
@@ -37,12 +39,14 @@ export function openDatabase(url: string, log: Logger): Database {
       error: (message) => log.error({ source: 'knex' }, toText(message)),
     },
   });
-  const pool = new pg.Pool({ ...connection, max: poolSize });
+  // Two stay open: opening one takes longer than all else that somebody waits for who shows a new credential after a pause.
+  const pool = new pg.Pool({ ...connection, min: 2, max: poolSize });
   // An idle connection that breaks is no failure of ours; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'lost a database connection'));
   return {
     knex: database,
     pool,
+    makeClient: () => new pg.Client({ ...connection, application_name: 'sgim-auth-service-listener' }),
     async close() {
       await Promise.all([database.destroy(), pool.end()]);
     },

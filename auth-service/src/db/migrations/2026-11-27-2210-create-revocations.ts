@@ -53,9 +53,9 @@ export const createRevocations: Migration = {
         insert into revocations (subject) select distinct unnest(subjects);
         delete from revocations using (
           select sequence, lead(at) over (order by sequence) as next_at
-          from (select sequence, at from revocations order by sequence limit 10) as oldest
-        ) as old
-        where revocations.sequence = old.sequence and next_at < now() - interval '24 hours';
+          from (select sequence, at from revocations order by sequence limit 10) as first
+        ) as oldest
+        where revocations.sequence = oldest.sequence and next_at < now() - interval '24 hours';
         perform pg_notify('revocations', '');
         return null;
       end $$;
