@@ -102,14 +102,20 @@ export class RawConnection {
 
   #closed(): void {
     this.#socket = undefined;
-    if (this.#answer !== undefined && this.#framing === 'until-closed') return this.#finish();
+    if (this.#answer !== undefined && this.#framing === 'until-closed') {
+      this.#finish();
+      return;
+    }
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.reject(new HungUp('the connection was closed'));
   }
 
   #read(data: Buffer): void {
-    if (this.#answer !== undefined) return this.#readBody(data);
+    if (this.#answer !== undefined) {
+      this.#readBody(data);
+      return;
+    }
     this.#head = this.#head.length === 0 ? Buffer.from(data) : Buffer.concat([this.#head, data]);
     const end = this.#head.indexOf('\r\n\r\n');
     if (end < 0) return;
