@@ -1,107 +1,101 @@
-import { encodeBase64 } from './base64.ts';
+import { type PermissionRows, readPermissionRows } from './configuration/permission-rows.ts';
+import { readOrigin } from './configuration/public-origin.ts';
+import { hasSection, type Problems, readSection, type Section } from './configuration/section.ts';
+import { readStandards } from './configuration/standard.ts';
+import { readTokenNames, type TokenNames } from './configuration/token-names.ts';
+import {
+  type CheckedLevels,
+  readCheckedLevels,
+  readUnchecked,
+  type Unchecked,
+} from './configuration/unchecked.ts';
+import { readServiceSettings, type ServiceSettings } from './configuration/web-service.ts';
 
 /** What the plugin takes from Orthanc's configuration. */
 export interface Configuration {
-  service: {
-    /** `http://host:port`, possibly with a path; no slash at its end. */
-    url: string;
-    /** The `Authorization` header of the contract's routes (RFC 7617). */
-    authorization: string;
-    /** Proves to the service that a handed-over request came through this door. */
-    doorSecret: string;
-    /** `WebServiceIdentifier`: tells the service which Orthanc asks. */
-    serverId: string | null;
-  };
+  service: ServiceSettings;
+  /** Where requests carry a credential. */
+  tokenNames: TokenNames;
+  unchecked: Unchecked;
+  checkedLevels: CheckedLevels;
+  permissionRows: PermissionRows;
   /** The origin that browsers see, such as `https://images.example.org`, when it is known. */
   publicOrigin: string | undefined;
   /** Addresses whose `X-Forwarded-For` is believed. */
   trustedProxies: ReadonlySet<string>;
-  /** Where audit events wait for the service. Undefined for a service that takes none. */
+  /** Where audit events wait for their delivery. Undefined where nobody takes them. */
   spoolFolder: string | undefined;
+  /** What is odd but keeps nothing from working. */
+  warnings: readonly string[];
 }
 
-type Section = Record<string, unknown>;
-
-const isSection = (value: unknown): value is Section =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** What a header can carry without quoting. */
-const printable = /^[\x21-\x7e]+$/;
-const serviceUrl = /^http:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*\/*$/i;
 const ipAddress = /^[0-9a-f.:]{2,45}$/i;
-const origin = /^(https?):\/\/((?:[a-z0-9._-]+|\[[0-9a-f:.]+\]))(?::(\d{1,5}))?\/?$/i;
 
 /**
- * Reads and checks the sections `"Authorization"` and `"Sgim"` of Orthanc's configuration.
+ * Reads and checks the sections `"Authorization"`, which is that of the ecosystem's authorization plugin, and `"Sgim"`, which is there
+ * when the auth service is ours.
  *
  * @param utf8 Encodes the service's user name and password.
  * @throws Error that names everything that is wrong: thrown while the bundle is evaluated, it keeps Orthanc from starting.
  */
 export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configuration {
-  const wrong: string[] = [];
+  const problems: Problems = [];
   const all: unknown = JSON.parse(json);
-
-  const section = (name: string): Section => {
-    const value = isSection(all) ? all[name] : undefined;
-    if (isSection(value)) return value;
-    if (value !== undefined) wrong.push(`"${name}" must be an object`);
-    return {};
+  const isOwn = hasSection(all, 'Sgim');
+  const authorization = readSection(all, 'Authorization', problems);
+  const standard = readStandards(authorization, problems);
+  const roots = {
+    dicomWeb: readRoot(all, 'DicomWeb', 'dicom-web', problems),
+    explorer2: readRoot(all, 'OrthancExplorer2', 'ui', problems),
   };
-  const text = (owner: string, from: Section, name: string): string => {
-    const value = from[name] ?? '';
-    if (typeof value === 'string') return value;
-    wrong.push(`"${owner}.${name}" must be a string`);
-    return '';
+  const configuration = {
+    service: readServiceSettings(authorization, isOwn, utf8, problems),
+    tokenNames: readTokenNames(authorization, standard, isOwn, problems),
+    unchecked: readUnchecked(authorization, standard, problems),
+    checkedLevels: readCheckedLevels(authorization, problems),
+    permissionRows: readPermissionRows(authorization, roots, problems),
+    ...readOwnSection(readSection(all, 'Sgim', problems), problems),
   };
+  // The audit trail is kept whatever this says.
+  authorization.value('EnableAuditLogs');
+  if (problems.length > 0) throw new Error(`The configuration is not valid: ${problems.join('; ')}`);
+  return { ...configuration, warnings: describeUnknown(authorization) };
+}
 
-  const authorization = section('Authorization');
-  const url = text('Authorization', authorization, 'WebServiceRootUrl');
-  const username = text('Authorization', authorization, 'WebServiceUsername');
-  const password = text('Authorization', authorization, 'WebServicePassword');
-  const identifier = text('Authorization', authorization, 'WebServiceIdentifier');
-  const sgim = section('Sgim');
-  const publicUrl = text('Sgim', sgim, 'PublicUrl');
-  const trustedProxies = text('Sgim', sgim, 'TrustedProxies').split(' ').filter(Boolean);
-  const spoolFolder = text('Sgim', sgim, 'SpoolDirectory');
-
-  if (!serviceUrl.test(url)) {
-    wrong.push('"Authorization.WebServiceRootUrl" must be an address such as http://127.0.0.1:8043');
-  }
-  if (username === '' || username.includes(':')) {
-    wrong.push('"Authorization.WebServiceUsername" must be set and have no colon');
-  }
-  if (!printable.test(password)) {
-    wrong.push('"Authorization.WebServicePassword" must be set and be printable ASCII without spaces');
-  }
+function readOwnSection(
+  section: Section,
+  problems: Problems,
+): Pick<Configuration, 'publicOrigin' | 'trustedProxies' | 'spoolFolder'> {
+  const publicUrl = section.text('PublicUrl');
   const publicOrigin = readOrigin(publicUrl);
   if (publicUrl !== '' && publicOrigin === undefined) {
-    wrong.push('"Sgim.PublicUrl" must be an origin such as https://images.example.org');
+    problems.push('"Sgim.PublicUrl" must be an origin such as https://images.example.org');
   }
+  const trustedProxies = section.text('TrustedProxies').split(' ').filter(Boolean);
   if (!trustedProxies.every((proxy) => ipAddress.test(proxy))) {
-    wrong.push('"Sgim.TrustedProxies" must be IP addresses with spaces between them');
+    problems.push('"Sgim.TrustedProxies" must be IP addresses with spaces between them');
   }
+  const spoolFolder = section.text('SpoolDirectory');
   if (spoolFolder !== '' && !spoolFolder.startsWith('/')) {
-    wrong.push('"Sgim.SpoolDirectory" must be an absolute path');
+    problems.push('"Sgim.SpoolDirectory" must be an absolute path');
   }
-  if (wrong.length > 0) throw new Error(`The configuration is not valid: ${wrong.join('; ')}`);
-
   return {
-    service: {
-      url: url.replace(/\/+$/, ''),
-      authorization: `Basic ${encodeBase64(new Uint8Array(utf8.encode(`${username}:${password}`)))}`,
-      doorSecret: password,
-      serverId: identifier === '' ? null : identifier,
-    },
     publicOrigin,
     trustedProxies: new Set(trustedProxies),
     spoolFolder: spoolFolder === '' ? undefined : spoolFolder,
   };
 }
 
-/** The origin as browsers write it (RFC 6454 § 6.2): lower case, without the default port. */
-function readOrigin(url: string): string | undefined {
-  const [, scheme, host, port] = origin.exec(url.toLowerCase()) ?? [];
-  if (scheme === undefined || host === undefined) return undefined;
-  const isDefaultPort = port === undefined || Number(port) === (scheme === 'https' ? 443 : 80);
-  return isDefaultPort ? `${scheme}://${host}` : `${scheme}://${host}:${Number(port)}`;
+/** Where a plugin has its routes, without slashes around it. */
+function readRoot(all: unknown, section: string, usual: string, problems: Problems): string {
+  const root = readSection(all, section, problems)
+    .text('Root')
+    .replace(/^\/+|\/+$/g, '');
+  return root === '' ? usual : root;
+}
+
+function describeUnknown(section: Section): string[] {
+  const unknown = section.unknownKeys();
+  if (unknown.length === 0) return [];
+  return [`Nothing is known of ${unknown.map((key) => `"Authorization.${key}"`).join(', ')}: not used`];
 }

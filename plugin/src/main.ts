@@ -2,24 +2,30 @@ import { readConfiguration } from './configuration.ts';
 import { makeHandOver } from './door/hand-over.ts';
 import { securityHeaders } from './door/headers.ts';
 import { makeIcon, makeUi, redirectToApp } from './door/ui.ts';
+import { makeWebService } from './ecosystem/web-service.ts';
 import { anonymizationRoutes, makeAnonymization } from './gate/anonymization.ts';
 import { makeGate } from './gate/gate.ts';
 import { makeOwners } from './gate/owners.ts';
 import { makeProfiles } from './gate/profile.ts';
+import { makeResourceTokens } from './gate/resource-tokens.ts';
 import { makeStudies } from './gate/studies.ts';
 import { makeService } from './service.ts';
 
 const configuration = readConfiguration(orthanc.configuration(), orthanc.utf8);
 const security = securityHeaders(configuration.publicOrigin);
 const service = makeService(orthanc, configuration.service);
-const profiles = makeProfiles(orthanc, service, configuration.service);
-const handOver = makeHandOver(orthanc, service, profiles, configuration);
+const webService = makeWebService(orthanc, service, configuration.service);
 const studies = makeStudies(orthanc);
+const resourceTokens = configuration.service.isOwn
+  ? undefined
+  : makeResourceTokens(orthanc, webService, studies, configuration.checkedLevels);
+const profiles = makeProfiles(orthanc, webService, resourceTokens);
+const handOver = makeHandOver(orthanc, service, profiles, configuration);
 const owners = makeOwners(orthanc);
 // Nothing is written down yet.
 const audit = { record: () => undefined, count: () => undefined };
 
-orthanc.filter(makeGate(orthanc, { profiles, studies, owners, audit }, configuration));
+orthanc.filter(makeGate(orthanc, { profiles, studies, owners, audit, resourceTokens }, configuration));
 
 orthanc.route('/', redirectToApp(security));
 orthanc.route('/favicon\\.ico', makeIcon(orthanc.assets.find, security));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { answerJson, makeFakeHost } from './fake-host.ts';
 import { makeService, ServiceUnavailable } from './service.ts';
 
-const settings = { url: 'http://127.0.0.1:8043', authorization: '', doorSecret: '', serverId: null };
+const settings = { url: 'http://127.0.0.1:8043' };
 const question = { method: 'GET', target: '/auth/session?a=b', timeoutMs: 900 } as const;
 
 beforeEach(() => {
@@ -45,4 +45,14 @@ test('one that hangs is left in peace for a second', () => {
   host.cache.clear();
   expect(() => ask(question)).toThrow('gives no answer');
   expect(host.sent).toHaveLength(2);
+});
+
+test('a route elsewhere is asked there, and left in peace by itself', () => {
+  const { host, ask } = openAway(900);
+  const elsewhere = { ...question, target: 'http://links:1/tokens' };
+  for (const one of [elsewhere, elsewhere, question]) expect(() => ask(one)).toThrow(ServiceUnavailable);
+  expect(host.sent.map(({ url }) => url)).toEqual([
+    'http://links:1/tokens',
+    `${settings.url}${question.target}`,
+  ]);
 });

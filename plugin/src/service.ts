@@ -7,7 +7,7 @@ export class ServiceUnavailable extends Error {
 
 type Host = Pick<Orthanc, 'http' | 'cache'>;
 type Question = Omit<HttpClientRequest, 'url'> & {
-  /** Path and query, percent-encoded. */
+  /** Path and query, percent-encoded, or the whole address where a foreign service has a route elsewhere. */
   target: string;
 };
 
@@ -15,7 +15,8 @@ type Question = Omit<HttpClientRequest, 'url'> & {
 const longMs = 500;
 /** For how long they are. */
 const restMs = 1000;
-const hangsKey = 'auth-service-hangs';
+/** By origin: a foreign service may have its routes on several machines. */
+const hangsKey = (address: string) => `hangs ${/^[^/]*\/\/[^/]*/.exec(address)?.[0]}`;
 
 /**
  * The one way to the auth service. While it hangs, whoever asks is refused at once instead of waiting too: Orthanc has 50 threads
@@ -25,15 +26,17 @@ const hangsKey = 'auth-service-hangs';
  */
 export function makeService(
   host: Host,
-  { url }: Configuration['service'],
+  { url }: Pick<Configuration['service'], 'url'>,
 ): (question: Question) => HttpClientResponse {
   return ({ target, ...question }) => {
-    if (host.cache.get(hangsKey) !== undefined) throw new ServiceUnavailable('gave no answer a moment ago');
+    const address = target.startsWith('/') ? url + target : target;
+    const key = hangsKey(address);
+    if (host.cache.get(key) !== undefined) throw new ServiceUnavailable('gave no answer a moment ago');
     const begun = Date.now();
     try {
-      return host.http({ ...question, url: url + target });
+      return host.http({ ...question, url: address });
     } catch (error) {
-      if (Date.now() - begun >= longMs) host.cache.set(hangsKey, '', restMs);
+      if (Date.now() - begun >= longMs) host.cache.set(key, '', restMs);
       throw new ServiceUnavailable('gives no answer', { cause: error });
     }
   };

@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { makeConfiguration } from '../fake-configuration.ts';
 import { answerJson, makeFakeHost, utf8 } from '../fake-host.ts';
 import type { Profiles } from '../gate/profile.ts';
 import { makeService } from '../service.ts';
 import { makeHandOver } from './hand-over.ts';
 
-const configuration = {
-  service: { url: 'http://127.0.0.1:8043', authorization: 'Basic eA==', doorSecret: 'door', serverId: null },
-  publicOrigin: 'https://images.example.org',
-  trustedProxies: new Set(['10.0.0.2']),
-  spoolFolder: undefined,
-};
+const configuration = makeConfiguration(true);
 
 const request = (given: Partial<RouteRequest>): RouteRequest => ({
   method: 'GET',

@@ -62,7 +62,7 @@ export function makeHandOver(
       warn(`The auth service ${error instanceof Error ? error.message : 'failed'}`);
       return refuse(503, 'service.unavailable', [['Retry-After', '1']]);
     }
-    if (request.method !== 'GET' && answer.status < 400) forgetProfiles(request, profiles);
+    if (request.method !== 'GET' && answer.status < 400) forgetProfiles(request, profiles, configuration);
     return { status: answer.status, headers: answerHeaders(answer.headers), body: answer.body };
   };
 }
@@ -71,9 +71,13 @@ export function makeHandOver(
  * A change that the service accepted may have changed what credentials are worth: under `/auth/`, that of whoever asked (anybody
  * can sign out, and must not make the gate ask again for everybody); in the application's API, anybody's.
  */
-function forgetProfiles(request: RouteRequest, profiles: Profiles): void {
+function forgetProfiles(
+  request: RouteRequest,
+  profiles: Profiles,
+  { tokenNames }: Pick<Configuration, 'tokenNames'>,
+): void {
   if (!request.path.startsWith('/auth/')) profiles.forgetAll();
-  const claim = findCredential(request);
+  const claim = findCredential(request, tokenNames);
   if (typeof claim === 'object') profiles.forget(claim);
 }
 

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { TokenNames } from '../configuration/token-names.ts';
 import { type Claim, findCredential } from './credential.ts';
 
 interface Scenario {
@@ -121,4 +122,54 @@ const scenarios: Scenario[] = [
 
 test.each(scenarios)('$what', ({ method = 'GET', headers = {}, query = [], claim }) => {
   expect(findCredential({ method, path: '/studies', ip: '127.0.0.1', headers, query })).toEqual(claim);
+});
+
+describe('with names that the site has configured', () => {
+  const names: TokenNames = {
+    headers: [
+      { name: 'authorization', key: 'Authorization' },
+      { name: 'token', key: 'token' },
+    ],
+    arguments: ['authorization', 'token'],
+    areRaw: true,
+    withCookie: false,
+  };
+  test.each<Scenario>([
+    {
+      what: 'a header is forwarded as it came, under its configured name',
+      headers: { authorization: 'Bearer  abc' },
+      claim: { key: 'Authorization', value: 'Bearer  abc' },
+    },
+    {
+      what: 'whatever its scheme',
+      headers: { authorization: 'Basic YTpi' },
+      claim: { key: 'Authorization', value: 'Basic YTpi' },
+    },
+    {
+      what: 'headers go before arguments',
+      headers: { token: 'a' },
+      query: [['authorization', 'b']],
+      claim: { key: 'token', value: 'a' },
+    },
+    {
+      what: 'an argument is decoded, and nothing else',
+      query: [['authorization', 'a%2Bb']],
+      claim: { key: 'authorization', value: 'a+b' },
+    },
+    { what: 'the case of an argument matters', query: [['Token', 'a']], claim: 'anonymous' },
+    { what: 'an argument is for GET', method: 'PUT', query: [['token', 'a']], claim: 'anonymous' },
+    { what: 'other names are nothing', headers: { 'api-key': 'a' }, claim: 'anonymous' },
+    { what: 'nor is a cookie', headers: cookie, claim: 'anonymous' },
+    { what: 'an empty token is none', headers: { token: '' }, claim: 'malformed' },
+    { what: 'control characters are none', query: [['token', 'a%0Db']], claim: 'malformed' },
+    { what: 'nor is half a megabyte', headers: { token: 'a'.repeat(8193) }, claim: 'malformed' },
+  ])('$what', ({ method = 'GET', headers = {}, query = [], claim }) => {
+    const request = { method, path: '/studies', ip: '127.0.0.1', headers, query };
+    expect(findCredential(request, names)).toEqual(claim);
+    const ours = findCredential(
+      { ...request, headers: { ...headers, ...cookie } },
+      { ...names, withCookie: true },
+    );
+    expect(ours).toEqual(claim === 'anonymous' ? session : claim);
+  });
 });

@@ -1,16 +1,18 @@
+import { ownTokenNames, type TokenNames } from '../configuration/token-names.ts';
+
 /** The name of the session's cookie, set by the auth service. */
 const cookieName = 'sgim_session';
-
-const headerNames = ['token', 'auth-token', 'api-key'] as const;
-const argumentNames = ['token', 'auth-token', 'authorization'] as const;
 
 /** Longer than any token of ours and than a JWT with many claims. */
 const maximumLength = 8192;
 const visible = /^[\x21-\x7e]+$/;
+/** A scheme and a token, or whatever else a foreign service may take; no space around it. */
+const visibleWithSpaces = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 /** A claim to be somebody, in the terms of the authorization contract (`token-key`, `token-value`). */
 export interface Credential {
-  key: 'authorization' | 'token' | 'auth-token' | 'api-key' | 'cookie';
+  /** The name of the header or argument, or `cookie` for the session of our service. */
+  key: string;
   value: string;
 }
 
@@ -18,42 +20,46 @@ export interface Credential {
 export type Claim = Credential | 'anonymous' | 'malformed';
 
 /**
- * Who says they are asking. The first kind that is present decides alone: `Authorization`, a token header, a token in the query
- * (GET only), the session cookie.
+ * Who says they are asking. The first kind that is present decides alone: a token header, in the order of their names, a token in the
+ * query (GET only), the session cookie.
  */
-export function findCredential(request: FilteredRequest): Claim {
+export function findCredential(request: FilteredRequest, names: TokenNames = ownTokenNames): Claim {
   const { headers } = request;
-  if (headers.authorization !== undefined) return bearer(headers.authorization);
-  for (const name of headerNames) {
+  for (const { name, key } of names.headers) {
     const value = headers[name];
-    if (value !== undefined) return bare(name, value);
+    if (value !== undefined) return readToken(key, value, names);
   }
-  return fromQuery(request) ?? fromCookie(headers.cookie) ?? 'anonymous';
+  const inQuery = fromQuery(request, names);
+  if (inQuery !== undefined) return inQuery;
+  return (names.withCookie ? fromCookie(headers.cookie) : undefined) ?? 'anonymous';
 }
 
-const isSound = (value: string) => value.length <= maximumLength && visible.test(value);
-
-const bare = (key: Credential['key'], value: string): Claim =>
-  isSound(value) ? { key, value } : 'malformed';
+function readToken(key: string, value: string, { areRaw }: TokenNames): Claim {
+  if (value.length > maximumLength) return 'malformed';
+  if (areRaw) return visibleWithSpaces.test(value) ? { key, value } : 'malformed';
+  if (key === 'authorization') return bearer(value);
+  return visible.test(value) ? { key, value } : 'malformed';
+}
 
 /** RFC 6750 § 2.1. Any other scheme is refused: nobody but the auth service checks passwords. */
 function bearer(header: string): Claim {
   const [, token] = /^bearer +(\S+)$/i.exec(header) ?? [];
-  return token !== undefined && isSound(token)
+  return token !== undefined && visible.test(token)
     ? { key: 'authorization', value: `Bearer ${token}` }
     : 'malformed';
 }
 
-function fromQuery({ method, query }: FilteredRequest): Claim | undefined {
+function fromQuery({ method, query }: FilteredRequest, names: TokenNames): Claim | undefined {
   if (method !== 'GET' || query.length === 0) return undefined;
-  for (const name of argumentNames) {
+  for (const name of names.arguments) {
     const [value, ...others] = query.filter(([argument]) => argument === name).map(([, given]) => given);
     if (value === undefined) continue;
     if (others.length > 0) return 'malformed';
     const decoded = percentDecode(value);
     if (decoded === undefined) return 'malformed';
-    if (name !== 'authorization') return bare(name, decoded);
-    return bearer(/^bearer /i.test(decoded) ? decoded : `Bearer ${decoded}`);
+    // An argument has no scheme, the header of this name does.
+    const needsScheme = !names.areRaw && name === 'authorization' && !/^bearer /i.test(decoded);
+    return readToken(name, needsScheme ? `Bearer ${decoded}` : decoded, names);
   }
   return undefined;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Deed } from '../audit/audit.ts';
+import { makeWebService } from '../ecosystem/web-service.ts';
+import { makeConfiguration } from '../fake-configuration.ts';
 import { answerJson, type FakeHost, makeFakeHost } from '../fake-host.ts';
 import { makeService } from '../service.ts';
 import { makeGate } from './gate.ts';
@@ -7,11 +9,7 @@ import { makeOwners } from './owners.ts';
 import { makeProfiles } from './profile.ts';
 import { makeStudies } from './studies.ts';
 
-const configuration = {
-  service: { url: 'http://127.0.0.1:8043', authorization: 'Basic eA==', doorSecret: 'x', serverId: null },
-  publicOrigin: 'https://images.example.org',
-  trustedProxies: new Set<string>(),
-};
+const configuration = makeConfiguration(true);
 
 /** Grants by token value. */
 const people: Record<string, { permissions: string[]; labels: string[] }[]> = {
@@ -27,7 +25,7 @@ function openGate(host: FakeHost, deeds: Deed[] = []) {
   const service = makeService(host, configuration.service);
   const write = (deed: Deed) => void deeds.push(deed);
   const parts = {
-    profiles: makeProfiles(host, service, configuration.service),
+    profiles: makeProfiles(host, makeWebService(host, service, configuration.service)),
     studies: makeStudies(host),
     owners: makeOwners(host),
     audit: { record: write, count: write },

@@ -1,15 +1,16 @@
 import type { Action, Audit } from '../audit/audit.ts';
 import type { Configuration } from '../configuration.ts';
 import { makeQuietLog } from '../quiet-log.ts';
-import { findCredential } from './credential.ts';
+import { type Credential, findCredential } from './credential.ts';
 import { isFromOwnPages } from './cross-site.ts';
 import { makeDecision } from './decision.ts';
 import type { Owners } from './owners.ts';
 import { firstSegment, normalisePath } from './path.ts';
-import { makePermissionTable, type Rule } from './permissions.ts';
-import type { FoundProfile, Profiles } from './profile.ts';
-import { isPublic, isSmall } from './public.ts';
-import { nativeRoutes } from './routes.ts';
+import type { Rule } from './permissions.ts';
+import { type FoundProfile, findDeadline, type Profiles } from './profile.ts';
+import { isPublic, isSmall, isUnchecked } from './public.ts';
+import type { Access, ResourceTokens } from './resource-tokens.ts';
+import { makeRules } from './rules.ts';
 import type { Studies } from './studies.ts';
 import { readTarget } from './targets.ts';
 
@@ -18,7 +19,29 @@ interface Parts {
   studies: Studies;
   owners: Owners;
   audit: Audit;
+  /** Only where profiles may need to be confirmed. */
+  resourceTokens?: ResourceTokens | undefined;
 }
+
+type Settings = Pick<
+  Configuration,
+  'publicOrigin' | 'tokenNames' | 'unchecked' | 'permissionRows' | 'service'
+>;
+
+/** Who is asking, and when whatever is asked of the service for it must have ended. */
+interface Identified extends FoundProfile {
+  credential: Credential;
+  deadline: number;
+}
+
+/** What the contract asks for where there is no credential. */
+const nobody: Credential = { key: '', value: '' };
+/** On whose behalf our routes answer what the site has opened to everybody. */
+const everybody = JSON.stringify({
+  userId: null,
+  name: '',
+  grants: [{ permissions: ['view'], labels: ['*'] }],
+});
 
 /** What speaks against a request, without anything the client wrote. */
 class Objection {
@@ -28,39 +51,67 @@ class Objection {
 /** Decides on every HTTP request that reaches Orthanc. Nothing is allowed that is not allowed explicitly. */
 export function makeGate(
   host: Pick<Orthanc, 'cache' | 'log'>,
-  { profiles, studies, owners, audit }: Parts,
-  { publicOrigin }: Pick<Configuration, 'publicOrigin'>,
+  { profiles, studies, owners, audit, resourceTokens }: Parts,
+  { publicOrigin, tokenNames, unchecked, permissionRows, service }: Settings,
 ): (request: FilteredRequest) => boolean | Admission {
   const warn = makeQuietLog(host);
-  const findRule = makePermissionTable(nativeRoutes);
+  const findRule = makeRules(permissionRows);
   const decide = makeDecision(studies, owners);
 
-  const identify = (request: FilteredRequest, where: string): FoundProfile | Objection => {
-    const claim = findCredential(request);
-    if (claim === 'anonymous') return new Objection(`${where} needs a credential`);
+  const identify = (request: FilteredRequest, where: string): Identified | Objection => {
+    const claim = findCredential(request, tokenNames);
+    // Ours has nothing for nobody.
+    if (claim === 'anonymous' && service.isOwn) return new Objection(`${where} needs a credential`);
     if (claim === 'malformed') return new Objection('the credential is malformed');
-    if (claim.key === 'cookie' && request.method !== 'GET') {
+    const credential = claim === 'anonymous' ? nobody : claim;
+    if (credential.key === 'cookie' && request.method !== 'GET') {
       if (!isFromOwnPages(request.headers, publicOrigin))
         return new Objection(`${where} comes from another site`);
     }
+    const deadline = findDeadline();
     try {
-      return profiles.find(claim);
+      return { ...profiles.find(credential, deadline), credential, deadline };
     } catch (error) {
-      return new Objection(`the auth service ${error instanceof Error ? error.message : 'failed'}`);
+      return describeFailure(error);
     }
+  };
+
+  /** What speaks against a use of a token that must be confirmed each time. */
+  const objectTo = (found: Identified, access: Omit<Access, 'profile'>): Objection | undefined => {
+    const { profile, credential, deadline } = found;
+    if (profile.confirmed !== false) return undefined;
+    try {
+      const isConfirmed = resourceTokens?.confirm(credential, { ...access, profile }, deadline);
+      return isConfirmed ? undefined : new Objection('the auth service does not grant it to this token');
+    } catch (error) {
+      return describeFailure(error);
+    }
+  };
+
+  /** A row that needs no permission: whoever asks sees what they may see anyhow, and everybody what is not cut. */
+  const admitAnybody = (request: FilteredRequest, where: string): boolean | Admission => {
+    const found = identify(request, where);
+    return found instanceof Objection || found.profile.confirmed === false || { context: found.text };
   };
 
   const judge = (request: FilteredRequest): boolean | Admission | Objection => {
     const path = normalisePath(request.path);
     if (path === undefined) return new Objection('the path is not one that is ever served');
     if (isPublic(path)) return isSmall(request.headers) || new Objection('a public route takes no such body');
-    const rule = findRule(request.method, path);
+    const target = readTarget(path, request.query);
+    const rule = findRule(request.method, path, target);
+    if (isUnchecked(request.method, path, unchecked))
+      return rule?.reach === 'cut' ? { context: everybody } : true;
     if (rule === undefined) return new Objection(`no permission covers this ${request.method} route`);
     const where = `${request.method} /${firstSegment(path)}`;
+    if (rule.permissions.length === 0) return admitAnybody(request, where);
     const found = identify(request, where);
     if (found instanceof Objection) return found;
 
-    const decision = decide(rule, found.profile, readTarget(path, request.query));
+    const covered = decide(rule, found.profile, target);
+    const access = { method: request.method, path, target, studies: covered.studies };
+    const objection = covered.allowed ? objectTo(found, access) : undefined;
+    const decision = { ...covered, allowed: covered.allowed && objection === undefined };
     const action = findAction(request.method, rule);
     if (action !== undefined) {
       const deed = {
@@ -75,7 +126,7 @@ export function makeGate(
       for (const study of decision.studies) write({ ...deed, study });
     }
     if (decision.allowed) return { context: found.text };
-    return new Objection(`${where} needs ${rule.permissions.join(' or ')} on what it is about`);
+    return objection ?? new Objection(`${where} needs ${rule.permissions.join(' or ')} on what it is about`);
   };
 
   return (request) => {
@@ -85,6 +136,9 @@ export function makeGate(
     return false;
   };
 }
+
+const describeFailure = (error: unknown) =>
+  new Objection(`the auth service ${error instanceof Error ? error.message : 'failed'}`);
 
 /**
  * What a request does, in the words of the audit trail. Undefined for what touches no patient's data; what is uploaded is written

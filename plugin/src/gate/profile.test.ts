@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { answerJson, type FakeHost, makeFakeHost } from '../fake-host.ts';
+import { makeWebService } from '../ecosystem/web-service.ts';
+import { makeConfiguration } from '../fake-configuration.ts';
+import { answerJson, type FakeHost, makeFakeHost, utf8 } from '../fake-host.ts';
 import { makeService, ServiceUnavailable } from '../service.ts';
-import { makeProfiles, readProfile } from './profile.ts';
+import { makeProfiles } from './profile.ts';
 
-const service = {
-  url: 'http://127.0.0.1:8043',
-  authorization: 'Basic eA==',
-  doorSecret: 'x',
-  serverId: 'paris',
-};
+const identifier = { WebServiceIdentifier: 'paris' };
+const { service } = makeConfiguration(true, identifier);
+const { service: foreign } = makeConfiguration(false, identifier);
 const answer = {
   name: 'Ada',
   permissions: ['view'],
@@ -18,20 +17,24 @@ const answer = {
   groups: [],
   grants: [{ permissions: ['view'], labels: ['*'] }],
 };
-const open = (host: FakeHost) => makeProfiles(host, makeService(host, service), service).find;
+const openAll = (host: FakeHost, settings = service) =>
+  makeProfiles(host, makeWebService(host, makeService(host, settings), settings));
+const open = (host: FakeHost, settings = service) => openAll(host, settings).find;
 const credential = { key: 'authorization', value: 'Bearer abc' } as const;
+const profileOf = (body: unknown, settings = service) =>
+  open(
+    makeFakeHost(() => answerJson(200, body)),
+    settings,
+  )(credential).profile;
 
 describe('the answer of the service', () => {
   test('gives the grants, as a list', () => {
-    expect(readProfile(JSON.stringify(answer))).toEqual({
-      profile: { userId: 'u1', name: 'Ada', grants: answer.grants },
-      validitySeconds: 60,
-    });
+    expect(profileOf(answer)).toEqual({ userId: 'u1', name: 'Ada', grants: answer.grants });
   });
 
   test('of another service gives its permissions on its labels', () => {
     const { grants: _, 'user-id': __, ...theirs } = answer;
-    expect(readProfile(JSON.stringify({ ...theirs, 'authorized-labels': ['a'] })).profile).toEqual({
+    expect(profileOf({ ...theirs, 'authorized-labels': ['a'] }, foreign)).toEqual({
       userId: null,
       name: 'Ada',
       grants: [{ permissions: ['view'], labels: ['a'] }],
@@ -48,17 +51,17 @@ describe('the answer of the service', () => {
     ['a validity that is no integer', { ...answer, validity: 60.5 }],
     ['a validity as a text', { ...answer, validity: '60' }],
     ['a negative validity', { ...answer, validity: -1 }],
-    ['a validity of years', { ...answer, validity: 1e9 }],
     ['a user id that is a number', { ...answer, 'user-id': 1 }],
     ['grants that are no list', { ...answer, grants: {} }],
     ['a grant without labels', { ...answer, grants: [{ permissions: ['view'] }] }],
     ['a grant with a label that is no text', { ...answer, grants: [{ permissions: [], labels: [null] }] }],
   ])('is refused whole: %s', (_what, body) => {
-    expect(() => readProfile(JSON.stringify(body))).toThrow(ServiceUnavailable);
+    expect(() => profileOf(body)).toThrow(ServiceUnavailable);
   });
 
   test('is refused when it is not JSON', () => {
-    expect(() => readProfile('<html>')).toThrow(ServiceUnavailable);
+    const html = { ...answerJson(200, {}), body: utf8.encode('<html>') };
+    expect(() => open(makeFakeHost(() => html))(credential)).toThrow(ServiceUnavailable);
   });
 });
 
@@ -75,7 +78,9 @@ describe('asking for a profile', () => {
       body: '{"token-key":"authorization","token-value":"Bearer abc","server-id":"paris"}',
     });
     expect(host.sent[0]?.timeoutMs).toBeLessThanOrEqual(1000);
-    expect(Object.fromEntries(host.sent[0]?.headers ?? [])).toMatchObject({ authorization: 'Basic eA==' });
+    expect(Object.fromEntries(host.sent[0]?.headers ?? [])).toMatchObject({
+      authorization: 'Basic c2dpbTpkb29y',
+    });
   });
 
   test('keeps each credential apart, and none of them in clear', () => {
@@ -91,7 +96,10 @@ describe('asking for a profile', () => {
 
   test('keeps a profile as long as it is valid, and an unknown credential for a moment', () => {
     const host = makeFakeHost((request) =>
-      answerJson(200, (request.body as string).includes('bad') ? { ...answer, 'user-id': null } : answer),
+      answerJson(
+        200,
+        (request.body as string).includes('bad') ? { ...answer, 'user-id': null, grants: [] } : answer,
+      ),
     );
     const profileOf = open(host);
     profileOf(credential);
@@ -109,9 +117,9 @@ describe('asking for a profile', () => {
 
   test('asks again for what was forgotten, and only for that', () => {
     const host = makeFakeHost(() => answerJson(200, answer));
-    const profiles = makeProfiles(host, makeService(host, service), service);
+    const profiles = openAll(host);
     const other = { key: 'token', value: 'other' } as const;
-    const askForBoth = () => [credential, other].map(profiles.find);
+    const askForBoth = () => [credential, other].map((one) => profiles.find(one));
     askForBoth();
     profiles.forget(credential);
     askForBoth();
@@ -146,4 +154,49 @@ describe('asking for a profile', () => {
     expect(() => profileOf({ key: 'token', value: 'other' })).toThrow(ServiceUnavailable);
     expect(host.sent).toHaveLength(2);
   });
+});
+
+describe('a foreign service', () => {
+  test('is told no name and password where none are configured', () => {
+    const host = makeFakeHost(() => answerJson(200, answer));
+    open(host, foreign)(credential);
+    expect(host.sent[0]?.headers?.map(([name]) => name)).toEqual(['content-type', 'accept']);
+  });
+
+  test.each([401, 403, 404, 422])('that answers %d knows nobody of this credential', (status) => {
+    const host = makeFakeHost(() => answerJson(status, {}));
+    expect(open(host, foreign)(credential).profile).toEqual({ userId: null, name: '', grants: [] });
+    expect([...host.ttls.values()]).toEqual([10_000]);
+  });
+
+  test('that fails is no answer', () => {
+    expect(() =>
+      open(
+        makeFakeHost(() => answerJson(500, {})),
+        foreign,
+      )(credential),
+    ).toThrow(ServiceUnavailable);
+  });
+
+  test('may have people without a number, for as long as it says, a day at most', () => {
+    const host = makeFakeHost(({ body }) => {
+      const validity = (body as string).includes('long') ? 1e9 : 300;
+      return answerJson(200, { ...answer, 'user-id': undefined, grants: undefined, validity });
+    });
+    open(host, foreign)(credential);
+    open(host, foreign)({ key: 'token', value: 'long' });
+    expect([...host.ttls.values()]).toEqual([300_000, 24 * 3600 * 1000]);
+  });
+
+  test('has nobody behind no credential until it says so', () => {
+    const host = makeFakeHost(() => answerJson(200, answer));
+    open(host, foreign)({ key: '', value: '' });
+    expect(host.sent[0]?.body).toBe('{"token-key":"","token-value":"","server-id":"paris"}');
+  });
+});
+
+test('what is asked after a request has waited long enough is not asked', () => {
+  const host = makeFakeHost(() => answerJson(200, answer));
+  expect(() => open(host)(credential, Date.now())).toThrow('takes too long');
+  expect(host.sent).toEqual([]);
 });

@@ -1,6 +1,8 @@
-import type { Configuration } from '../configuration.ts';
-import { type makeService, ServiceUnavailable } from '../service.ts';
+import type { WebService } from '../ecosystem/web-service.ts';
+import { ServiceUnavailable } from '../service.ts';
 import type { Credential } from './credential.ts';
+import { makeCredentialKey } from './credential-key.ts';
+import type { ResourceTokens } from './resource-tokens.ts';
 import type { HeldGrant } from './scope.ts';
 
 /** What the auth service says about a credential. */
@@ -10,6 +12,8 @@ export interface Profile {
   /** For people who read the audit trail. */
   name: string;
   grants: HeldGrant[];
+  /** False where each use of the grants must be confirmed: a token of resources that a foreign service has given. */
+  confirmed?: false;
 }
 
 /** A profile, and the text by which it is handed from the filter to what runs in its wake: `parseProfile` reads it. */
@@ -18,18 +22,20 @@ export interface FoundProfile {
   text: string;
 }
 
-/** Filters run on HTTP threads: a service that hangs must not hold them. */
-const timeoutMs = 900;
+/** Filters run on HTTP threads, which a service that hangs must not hold: for all that one request asks together. */
+const patienceMs = 900;
 /** How long an unknown credential is known to be unknown, at most. */
 const unknownMs = 10_000;
-const longestValiditySeconds = 24 * 3600;
 
-type Host = Pick<Orthanc, 'cache' | 'crypto' | 'utf8'>;
-type Service = ReturnType<typeof makeService>;
+/** When a request that begins now has asked for long enough. */
+export const findDeadline = (): number => Date.now() + patienceMs;
 
 export interface Profiles {
-  /** @throws ServiceUnavailable where there is neither a kept profile nor an answer. */
-  find(credential: Credential): FoundProfile;
+  /**
+   * @param deadline From {@link findDeadline}.
+   * @throws ServiceUnavailable where there is neither a kept profile nor an answer.
+   */
+  find(credential: Credential, deadline?: number): FoundProfile;
   /** What this credential is worth is asked again. */
   forget(credential: Credential): void;
   /** So for all credentials of one person, token owner or link. */
@@ -54,105 +60,50 @@ export function parseProfile(text: string): Profile {
   return profile;
 }
 
-/** Profiles by credential: one question to the service per credential and validity, however many requests wait for it. */
-export function makeProfiles(host: Host, service: Service, settings: Configuration['service']): Profiles {
-  const ask = ({ key, value }: Credential): Cached => {
-    const { status, body } = service({
-      method: 'POST',
-      target: '/user/get-profile',
-      headers: [
-        ['authorization', settings.authorization],
-        ['content-type', 'application/json'],
-        ['accept', 'application/json'],
-      ],
-      body: JSON.stringify({ 'token-key': key, 'token-value': value, 'server-id': settings.serverId }),
-      timeoutMs,
-    });
-    if (status !== 200) throw new ServiceUnavailable(`answered ${status}`);
-    const { profile, validitySeconds } = readProfile(host.utf8.decode(body));
+const nobody: Profile = { userId: null, name: '', grants: [] };
+
+/**
+ * Profiles by credential: one question to the service per credential and validity, however many requests wait for it.
+ *
+ * @param resourceTokens Only for a foreign service: what it does not take for a person may be a token of resources.
+ */
+export function makeProfiles(
+  host: Pick<Orthanc, 'cache' | 'crypto'>,
+  webService: Pick<WebService, 'has' | 'readProfile'>,
+  resourceTokens?: ResourceTokens,
+): Profiles {
+  const digest = makeCredentialKey(host);
+  const keyOf = (credential: Credential) => `profile ${digest(credential)}`;
+
+  const ask = (credential: Credential, deadline: number): Cached => {
+    const answer = webService.has('profile') ? webService.readProfile(credential, deadline) : undefined;
+    if (answer === undefined) return { value: JSON.stringify(nobody), ttlMs: unknownMs };
+    const { userId, name, grants, validitySeconds } = answer;
+    const profile: Profile = { userId, name, grants };
     const validityMs = validitySeconds * 1000;
+    const isNobody = grants.every(({ permissions }) => permissions.length === 0);
     return {
       value: JSON.stringify(profile),
-      ttlMs: profile.userId === null ? Math.min(validityMs, unknownMs) : validityMs,
-      ...(profile.userId !== null && { tag: tagOf(profile.userId) }),
+      ttlMs: userId === null && isNobody ? Math.min(validityMs, unknownMs) : validityMs,
+      ...(userId !== null && { tag: tagOf(userId) }),
     };
   };
 
-  /** Keys by credential: a digest costs more than the rest of a decision. */
-  const keys = new Map<string, string>();
-  const keyOf = ({ key, value }: Credential) => {
-    const text = `${key} ${value}`;
-    const known = keys.get(text);
-    if (known !== undefined) return known;
-    if (keys.size >= 256) keys.clear();
-    const digest = `profile ${host.crypto.sha256(text)}`;
-    keys.set(text, digest);
-    return digest;
-  };
-
   return {
-    find: (credential) => {
-      const text = host.cache.getOrCompute(keyOf(credential), () => ask(credential));
+    find: (credential, deadline = findDeadline()) => {
+      const text = host.cache.getOrCompute(keyOf(credential), () => ask(credential, deadline));
       if (text === undefined) throw new ServiceUnavailable('gave nothing');
-      return { profile: parseProfile(text), text };
+      const profile = parseProfile(text);
+      const found = { profile, text };
+      if (resourceTokens === undefined || profile.grants.some(({ permissions }) => permissions.length > 0))
+        return found;
+      return resourceTokens.find(credential, deadline) ?? found;
     },
-    forget: (credential) => host.cache.delete(keyOf(credential)),
+    forget: (credential) => {
+      host.cache.delete(keyOf(credential));
+      resourceTokens?.forget(credential);
+    },
     forgetUser: (userId) => host.cache.deleteTagged(tagOf(userId)),
     forgetAll: () => host.cache.clear(),
   };
 }
-
-/**
- * Checks the answer of `/user/get-profile`. A service without our `grants` (Orthanc's own) gives every permission on all its
- * labels.
- *
- * @throws ServiceUnavailable if anything has another shape.
- */
-export function readProfile(json: string): { profile: Profile; validitySeconds: number } {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(json);
-  } catch {
-    throw new ServiceUnavailable('answered something else than JSON');
-  }
-  if (!isRecord(answer)) throw new ServiceUnavailable('answered something else than a profile');
-  const { name, permissions, validity, grants } = answer;
-  const labels = answer['authorized-labels'];
-  const userId = answer['user-id'] ?? null;
-  const isProfile =
-    typeof name === 'string' &&
-    isTextList(permissions) &&
-    isTextList(labels) &&
-    (userId === null || typeof userId === 'string') &&
-    typeof validity === 'number' &&
-    Number.isInteger(validity) &&
-    validity >= 0 &&
-    validity <= longestValiditySeconds &&
-    (grants === undefined || (Array.isArray(grants) && grants.every(isGrant)));
-  if (!isProfile) throw new ServiceUnavailable('answered a profile of another shape');
-  const held: HeldGrant[] = grants ?? [{ permissions, labels }];
-  return {
-    profile: {
-      userId,
-      name,
-      grants: held.map(({ permissions, labels, studies }) => ({
-        permissions,
-        labels,
-        ...(studies !== undefined && { studies }),
-      })),
-    },
-    validitySeconds: validity,
-  };
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isTextList = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
-
-const isGrant = (value: unknown): value is HeldGrant =>
-  isRecord(value) &&
-  isTextList(value.permissions) &&
-  isTextList(value.labels) &&
-  (value.studies === undefined || isTextList(value.studies));

@@ -1,3 +1,5 @@
+import type { Unchecked } from '../configuration/unchecked.ts';
+
 /**
  * Whether a path (normalised) is reachable by anybody: the user interface's files, which hold no data, and what the auth
  * service answers itself, where it makes its own checks and gives its own 401 and 403.
@@ -11,6 +13,16 @@ export function isPublic(path: string): boolean {
     path.startsWith('/sgim/api/') ||
     path.startsWith('/auth/')
   );
+}
+
+/** What is the product's own is never a matter of the site's lists. */
+const ownFolders = /^\/(?:sgim|auth)(?:\/|$)/;
+
+/** Whether the site has opened a path (normalised) to everybody: for reading, and for nothing else. */
+export function isUnchecked(method: HttpMethod, path: string, { resources, folders }: Unchecked): boolean {
+  if (method !== 'GET' || (resources.size === 0 && folders.length === 0)) return false;
+  if (ownFolders.test(path)) return false;
+  return resources.has(path) || folders.some((folder) => `${path}/`.startsWith(folder));
 }
 
 /** More than any public route takes, so that the route itself can say by how much a body is too large. */
