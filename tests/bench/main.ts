@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAudit } from './audit.ts';
 import { measureFilter } from './filter.ts';
 import { measureFreshness } from './freshness.ts';
 import type { Comparison } from './pairs.ts';
@@ -22,6 +23,7 @@ const efforts = {
     uploads: { pairs: 12, count: 200 },
     stores: { pairs: 6, count: 100 },
     filterCalls: 200_000,
+    auditBatches: 100,
   },
   quick: {
     slices: 40,
@@ -34,6 +36,7 @@ const efforts = {
     uploads: { pairs: 4, count: 60 },
     stores: { pairs: 2, count: 40 },
     filterCalls: 20_000,
+    auditBatches: 20,
   },
 };
 
@@ -70,6 +73,12 @@ const parts: Record<string, Part> = {
   ],
 };
 
+/** These need no Orthanc. */
+const small: Record<string, (effort: (typeof efforts)['full']) => Promise<Row[]>> = {
+  filter: ({ filterCalls }) => measureFilter(filterCalls),
+  audit: ({ auditBatches }) => measureAudit(auditBatches),
+};
+
 /** `npm run bench`: see `tools/bench.mjs`. */
 export async function bench(commandLine: string[], log: Log): Promise<void> {
   const { values } = parseArgs({
@@ -79,13 +88,14 @@ export async function bench(commandLine: string[], log: Log): Promise<void> {
   const effort = values.quick ? efforts.quick : efforts.full;
   const wanted = values.only?.split(',');
   const isWanted = (name: string) => wanted === undefined || wanted.includes(name);
-  const unknown = wanted?.filter((name) => name !== 'filter' && !(name in parts)) ?? [];
-  if (unknown.length > 0) throw new Error(`There is no ${unknown}; there are filter, ${Object.keys(parts)}.`);
+  const unknown = wanted?.filter((name) => !(name in small) && !(name in parts)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(`There is no ${unknown}; there are ${Object.keys({ ...small, ...parts })}.`);
 
   log(`Load of the machine before: ${describeLoad()}. Figures mean something on a quiet one only.`);
   const rows: Row[] = [];
-  if (isWanted('filter'))
-    rows.push(...(await attempt('filter', () => measureFilter(effort.filterCalls), log)));
+  for (const [name, measure] of Object.entries(small))
+    if (isWanted(name)) rows.push(...(await attempt(name, () => measure(effort), log)));
   const chosen = Object.entries(parts).filter(([name]) => isWanted(name));
   if (chosen.length > 0) {
     const stage = await setStage(effort, log);
