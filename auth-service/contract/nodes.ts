@@ -5,7 +5,7 @@ import { route, strictObject } from './route.ts';
 
 /**
  * An AE title (PS3.5, 6.2, VR AE): 1 to 16 characters of the default repertoire without backslash and control characters. Spaces
- * around it mean nothing and are cut.
+ * around it mean nothing and are cut. Titles that differ in case alone are the same, as they are for Orthanc.
  */
 const AeTitle = Type.String({
   pattern: '^ *[!-\\[\\]-~]([ -\\[\\]-~]{0,14}[!-\\[\\]-~])? *$',

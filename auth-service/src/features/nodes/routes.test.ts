@@ -58,6 +58,14 @@ describe('a DICOM node', () => {
     ]);
   });
 
+  it('is one, in whatever case its title is written, as it is for Orthanc', async () => {
+    await call('PUT', 'MR1', rights);
+    await call('PUT', 'mr1', { labels: [], scope: ['mr'] });
+    expect(await readNodes()).toEqual({ nodes: [{ aet: 'mr1', labels: [], scope: ['mr'] }] });
+    expect((await call('DELETE', 'Mr1')).status).toBe(204);
+    expect(await readNodes()).toEqual({ nodes: [] });
+  });
+
   it('that is not there cannot be forgotten, and nothing else happens', async () => {
     const before = await service.stored();
     const answer = await call('DELETE', 'NONE');

@@ -10,12 +10,12 @@ export interface NodeRow {
 const columns = ['aet', 'labels', 'scope', 'updated_at as updatedAt'];
 
 export const listNodes = (knex: Knex): Promise<NodeRow[]> =>
-  knex('dicom_nodes').orderBy('aet').select<NodeRow[]>(columns);
+  knex('dicom_nodes').orderByRaw('lower(aet)').select<NodeRow[]>(columns);
 
 export async function replaceNode(knex: Knex, node: Omit<NodeRow, 'updatedAt'>): Promise<NodeRow> {
   const [row] = await knex('dicom_nodes')
     .insert({ ...node, updated_at: knex.fn.now() })
-    .onConflict('aet')
+    .onConflict(knex.raw('(lower(aet))'))
     .merge()
     .returning<NodeRow[]>(columns);
   if (!row) throw new Error('the node was not stored');
@@ -24,4 +24,4 @@ export async function replaceNode(knex: Knex, node: Omit<NodeRow, 'updatedAt'>):
 
 /** Returns false when there was nothing. */
 export const deleteNode = async (knex: Knex, aet: string): Promise<boolean> =>
-  (await knex('dicom_nodes').where({ aet }).delete()) === 1;
+  (await knex('dicom_nodes').whereRaw('lower(aet) = lower(?)', [aet]).delete()) === 1;
