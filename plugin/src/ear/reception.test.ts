@@ -1,37 +1,30 @@
 import { expect, test } from 'vitest';
 import type { Deed } from '../audit/audit.ts';
 import { makeFakeHost, utf8 } from '../fake-host.ts';
-import type { Nodes } from './nodes.ts';
+import type { Studies } from '../gate/studies.ts';
 import { makeReception } from './reception.ts';
+import type { StudyLabels } from './study-labels.ts';
 
 const study = '11111111-11111111-11111111-11111111-11111111';
 
-function open(node: Partial<ReturnType<Nodes['find']>> = {}) {
-  const labelled: string[] = [];
-  let failures = 0;
+function open(given: string[] = [], carried: string[] = []) {
   const host = makeFakeHost(
     () => expect.unreachable(),
-    ({ method, uri }) => {
-      const body = utf8.encode('10.0.0.9');
-      if (method === 'GET' && uri.endsWith('/metadata/RemoteIP')) return { status: 200, headers: [], body };
-      if (method !== 'PUT') return expect.unreachable(uri);
-      failures -= 1;
-      if (failures >= 0) return { status: 503, headers: [], body };
-      labelled.push(uri);
-      return { status: 200, headers: [], body };
+    ({ uri }) => {
+      expect(uri).toMatch(/\/metadata\/RemoteIP$/);
+      return { status: 200, headers: [], body: utf8.encode('10.0.0.9') };
     },
   );
   const deeds: Deed[] = [];
-  const forgotten: string[] = [];
+  const changes: Parameters<StudyLabels['change']>[] = [];
+  const labels: StudyLabels = { read: () => carried, change: (...change) => changes.push(change) };
   const receive = makeReception(host, {
     nodes: {
-      find: () => ({ labels: [], scope: { everything: true, labels: [], studies: [] }, ...node }),
+      find: () => ({ labels: given, scope: { everything: true, labels: [], studies: [] } }),
       forget: () => undefined,
     },
-    studies: {
-      findStudy: () => study,
-      forgetLabels: (id: string) => forgotten.push(id),
-    } as unknown as Parameters<typeof makeReception>[1]['studies'],
+    studies: { findStudy: () => study } as unknown as Studies,
+    labels,
     audit: { record: () => expect.unreachable(), count: (deed) => deeds.push(deed) },
   });
   const image = (id: string, more: Partial<StoredInstance> = {}): StoredInstance => ({
@@ -41,25 +34,21 @@ function open(node: Partial<ReturnType<Nodes['find']>> = {}) {
     json: () => expect.unreachable(),
     ...more,
   });
-  const failNext = (count: number) => {
-    failures = count;
-  };
-  return { host, labelled, deeds, forgotten, receive, image, failNext };
+  return { host, labels, changes, deeds, receive, image };
 }
 
 test('a study gets the labels of whoever sends it, once a minute and sender', () => {
-  const { receive, image, labelled, forgotten } = open({ labels: ['site-a', 'ct'] });
+  const { receive, image, changes } = open(['site-a', 'ct'], ['ct']);
   for (let number = 0; number < 300; number++) receive(image(`i${number}`));
-  expect(labelled).toEqual([`/studies/${study}/labels/site-a`, `/studies/${study}/labels/ct`]);
-  expect(forgotten).toEqual([study]);
+  expect(changes).toEqual([[study, { add: ['site-a'] }, { actor: { aet: 'CT1' }, route: 'C-STORE' }]]);
   receive(image('i300', { remoteAet: 'WORKSTATION' }));
-  expect(labelled).toHaveLength(4);
+  expect(changes).toHaveLength(2);
 });
 
 test('each image counts as stored by the modality, from its address', () => {
-  const { receive, image, deeds, labelled } = open();
+  const { receive, image, deeds, changes } = open();
   for (const id of ['i1', 'i2']) receive(image(id));
-  expect(labelled).toEqual([]);
+  expect(changes).toEqual([]);
   expect(deeds).toEqual(
     Array(2).fill({
       actor: { aet: 'CT1' },
@@ -73,21 +62,21 @@ test('each image counts as stored by the modality, from its address', () => {
 });
 
 test('what came otherwise is nobody else’s business', () => {
-  const { receive, image, host, deeds } = open({ labels: ['site-a'] });
+  const { receive, image, host, deeds } = open(['site-a']);
   for (const origin of ['rest', 'plugin', 'webdav'] as const) receive(image('i1', { origin }));
   expect(host.asked).toEqual([]);
   expect(deeds).toEqual([]);
 });
 
-test('a database that refuses is asked again; if it goes on, the next image tries', () => {
-  const { receive, image, labelled, failNext } = open({ labels: ['site-a'] });
-  failNext(2);
-  receive(image('i1'));
-  expect(labelled).toHaveLength(1);
-  const other = open({ labels: ['site-a'] });
-  other.failNext(3);
-  expect(() => other.receive(other.image('i1'))).toThrow('could not be given');
-  expect(other.deeds).toHaveLength(1);
-  other.receive(other.image('i2'));
-  expect(other.labelled).toHaveLength(1);
+test('where labels cannot be given, the image is written down all the same, and the next one tries', () => {
+  const { receive, image, labels, changes, deeds } = open(['site-a']);
+  const { change } = labels;
+  labels.change = () => {
+    throw new Error('not now');
+  };
+  expect(() => receive(image('i1'))).toThrow('not now');
+  expect(deeds).toHaveLength(1);
+  labels.change = change;
+  receive(image('i2'));
+  expect(changes).toHaveLength(1);
 });

@@ -1,38 +1,32 @@
 import type { Audit } from '../audit/audit.ts';
 import type { Studies } from '../gate/studies.ts';
 import type { Nodes } from './nodes.ts';
+import type { StudyLabels } from './study-labels.ts';
 
 interface Parts {
   nodes: Nodes;
   studies: Studies;
+  labels: StudyLabels;
   audit: Audit;
 }
 
 /** What is known of a sender and its study is not looked at again for each image. */
 const knownMs = 60_000;
-/** A database that serves several Orthancs may refuse a write that another one crosses. */
-const attempts = 3;
 
 /**
- * What happens to an image that a modality has sent, before the modality is answered: who sent it is written down, and
- * its study gets the labels of the modality.
+ * What happens to an image that a modality has sent, before the modality is answered: who sent it is written down, and its study
+ * gets the labels of the modality.
  */
 export function makeReception(
   host: Pick<Orthanc, 'restApi' | 'cache' | 'utf8'>,
-  { nodes, studies, audit }: Parts,
+  { nodes, studies, labels, audit }: Parts,
 ): (instance: StoredInstance) => void {
-  const give = (study: string, label: string): void => {
-    const uri = `/studies/${study}/labels/${label}`;
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      if (host.restApi({ method: 'PUT', uri, body: '' }).status === 200) return;
-    }
-    throw new Error(`a study could not be given the label ${label}`);
-  };
-
-  const giveLabels = (study: string, labels: readonly string[]): void => {
-    if (labels.length === 0) return;
-    for (const label of labels) give(study, label);
-    studies.forgetLabels(study);
+  const giveLabels = (study: string, aet: string): void => {
+    const given = nodes.find(aet).labels;
+    if (given.length === 0) return;
+    const carried = labels.read(study) ?? [];
+    const add = given.filter((label) => !carried.includes(label));
+    labels.change(study, { add }, { actor: { aet }, route: 'C-STORE' });
   };
 
   const findAddress = (instance: string): string => {
@@ -58,7 +52,7 @@ export function makeReception(
       study,
     });
     host.cache.getOrCompute(`labels by ${sender}`, () => {
-      giveLabels(study, nodes.find(remoteAet).labels);
+      giveLabels(study, remoteAet);
       return { value: '', ttlMs: knownMs };
     });
   };
