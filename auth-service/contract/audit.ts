@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { route, strictObject } from './route.ts';
 
 /** What was done, or tried. Whether it worked is the outcome. */
@@ -77,7 +77,14 @@ const Page = Type.Object({
 const selection = {
   before: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  /** Only of one actor, by the `user-id` of a profile or the AE title. */
+  actor: Type.Optional(Type.String({ maxLength: 300 })),
+  /** Only about one study, by Orthanc's identifier. */
+  study: Type.Optional(Type.String({ maxLength: 300 })),
 };
+
+/** Which events to read. */
+export type AuditSelection = { [K in keyof typeof selection]?: Static<(typeof selection)[K]> };
 
 /** Who did what, when and from where. */
 export const audit = {

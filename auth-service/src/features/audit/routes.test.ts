@@ -86,6 +86,23 @@ describe('audit events', () => {
   });
 });
 
+it('events are read by who did something, and about which study', async () => {
+  const mine = makeEvent({ actor: { kind: 'user', id: 'mine', name: 'Me' }, study: 'that' });
+  const others = [
+    makeEvent({ actor: { kind: 'user', id: 'mine', name: 'Me' }, study: 'this' }),
+    makeEvent({ study: 'that' }),
+  ];
+  await send(mine, ...others);
+  const read = async (selection: object) => {
+    const { events } = (await service.ask('/internal/audit-logs/read', selection)).body;
+    return events.map(({ id }: { id: string }) => id);
+  };
+  expect(await read({ actor: 'mine', study: 'that' })).toEqual([mine.id]);
+  expect(await read({ actor: 'mine', limit: 1 })).toEqual([others[0]?.id]);
+  expect(await read({ study: 'that' })).toEqual([others[1]?.id, mine.id]);
+  expect(await read({ study: "' or true --" })).toEqual([]);
+});
+
 describe('a count', () => {
   it('of a known event rises and never falls', async () => {
     const event = makeEvent();

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
-import { audit as contract } from '../../../contract/audit.ts';
+import { type AuditSelection, audit as contract } from '../../../contract/audit.ts';
 import { internal } from '../../../contract/internal.ts';
 import { storeAuditLines } from '../../db/audit-events.ts';
 import type { Mount } from '../../http/mount.ts';
@@ -11,8 +11,8 @@ import { listAuditEvents } from './store.ts';
 const defaultLimit = 100;
 
 export function mountAudit(mount: Mount, { knex, log }: { knex: Knex; log: Logger }): void {
-  const read = async ({ before, limit = defaultLimit }: { before?: string; limit?: number }) =>
-    presentPage(await listAuditEvents(knex, before, limit + 1), limit);
+  const read = async ({ limit = defaultLimit, ...selection }: AuditSelection) =>
+    presentPage(await listAuditEvents(knex, selection, limit + 1), limit);
 
   mount(contract.list, ({ query }) => read(query));
   mount(internal.readAuditEvents, ({ body }) => read(body));

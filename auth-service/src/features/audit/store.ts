@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
-import type { AuditEvent } from '../../../contract/audit.ts';
+import type { AuditEvent, AuditSelection } from '../../../contract/audit.ts';
 
 type Event = Static<typeof AuditEvent>;
 
@@ -13,9 +13,15 @@ export interface AuditRow extends Omit<Event, 'at' | 'actor'> {
 }
 
 /** Events newest first, below a number of the sequence. */
-export function listAuditEvents(knex: Knex, before: string | undefined, limit: number): Promise<AuditRow[]> {
+export function listAuditEvents(
+  knex: Knex,
+  { before, actor, study }: Omit<AuditSelection, 'limit'>,
+  limit: number,
+): Promise<AuditRow[]> {
   const query = knex('audit_events').orderBy('sequence', 'desc').limit(limit);
   if (before !== undefined) query.where('sequence', '<', before);
+  if (actor !== undefined) query.where('actor_id', actor);
+  if (study !== undefined) query.where('study', study);
   return query.select<AuditRow[]>({
     sequence: 'sequence',
     id: 'id',
