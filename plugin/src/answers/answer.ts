@@ -32,6 +32,9 @@ export function refuse(status: number, code: ErrorCode): RouteResponse {
   };
 }
 
+/** Nothing is said about what does not exist or is outside the scope, as when Orthanc's own API finds nothing for us. */
+export const notFound: RouteResponse = { status: 404 };
+
 /** Orthanc's answer as it is: what a caller sees who may see everything. */
 export function passOn(
   { host }: Pick<Tools, 'host'>,
