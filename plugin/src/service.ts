@@ -5,6 +5,23 @@ export class ServiceUnavailable extends Error {
   override name = 'ServiceUnavailable';
 }
 
+/**
+ * What the service says, kept under a key: one question, however many requests wait for it. Those who wait are told of a failure by its
+ * message alone.
+ *
+ * @throws ServiceUnavailable
+ */
+export function askOnce(cache: Orthanc['cache'], key: string, ask: () => Cached): string {
+  try {
+    const answer = cache.getOrCompute(key, ask);
+    if (answer !== undefined) return answer;
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) throw error;
+    throw new ServiceUnavailable(error instanceof Error ? error.message : 'failed', { cause: error });
+  }
+  throw new ServiceUnavailable('gave nothing');
+}
+
 type Host = Pick<Orthanc, 'http' | 'cache'>;
 type Question = Omit<HttpClientRequest, 'url'> & {
   /** Path and query, percent-encoded, or the whole address where a foreign service has a route elsewhere. */

@@ -45,7 +45,8 @@ export function readTokenNames(
         `"Authorization.TokenHttpHeaders" must be names of headers that can carry a token: not ${name}`,
       );
   }
-  if (names.includes('')) problems.push('"Authorization.TokenGetArguments" must not have an empty name');
+  for (const name of names.filter((one) => one === '' || reservedHeader.test(one)))
+    problems.push(`"Authorization.TokenGetArguments" must be names that can carry a token: not "${name}"`);
   if (headers.length === 0 && names.length === 0) return { ...ownTokenNames, withCookie: isOwn };
   return {
     headers: headers.map((key) => ({ name: key.toLowerCase(), key })),

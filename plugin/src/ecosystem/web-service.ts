@@ -103,7 +103,6 @@ export function makeWebService(
     return value;
   };
 
-  const isRefusal = ({ status }: HttpClientResponse) => status >= 400 && status < 500;
   const writeToken = ({ key, value }: NamedToken) => ({ 'token-key': key, 'token-value': value });
 
   return {
@@ -111,7 +110,9 @@ export function makeWebService(
 
     readProfile: (token, deadline) => {
       const answer = ask('POST', routes.profile, { ...writeToken(token), 'server-id': serverId }, deadline);
-      return !isOwn && isRefusal(answer) ? undefined : readProfileAnswer(readRecord(answer));
+      return !isOwn && answer.status >= 400 && answer.status < 500
+        ? undefined
+        : readProfileAnswer(readRecord(answer));
     },
 
     validate: (token, method, { level, orthancId, dicomUid, labels }, deadline) => {
@@ -197,6 +198,9 @@ function readResource(resource: unknown): Decoded['resources'][number] {
     throw new ServiceUnavailable('answered something of another shape');
   return { dicomUid, orthancId, level };
 }
+
+/** About what was asked for, not about who we are. */
+const isRefusal = ({ status }: HttpClientResponse): boolean => [400, 404, 409, 413, 422].includes(status);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

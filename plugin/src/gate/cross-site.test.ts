@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFromOwnPages } from './cross-site.ts';
+import { isFromOwnPages, isSentByItself } from './cross-site.ts';
 
 const ours = 'https://images.example.org';
 const host = 'orthanc:8042';
@@ -33,4 +33,15 @@ const scenarios: [
 
 test.each(scenarios)('%s', (_what, headers, publicOrigin, own) => {
   expect(isFromOwnPages(headers, publicOrigin)).toBe(own);
+});
+
+test.each<[string, string, Record<string, string>, boolean]>([
+  ['cookie', 's:a', {}, true],
+  ['Authorization', 'Basic YTpi', { 'sec-fetch-site': 'cross-site' }, true],
+  ['Authorization', 'negotiate x', { origin: 'https://evil.test' }, true],
+  ['Authorization', 'Basic YTpi', {}, false],
+  ['Authorization', 'Bearer x', { 'sec-fetch-site': 'cross-site' }, false],
+  ['token', 'x', { origin: 'https://evil.test' }, false],
+])('a browser sends %s: %s by itself with %o: %s', (key, value, headers, is) => {
+  expect(isSentByItself({ key, value }, headers)).toBe(is);
 });

@@ -15,3 +15,18 @@ export function isFromOwnPages(headers: Record<string, string>, publicOrigin: st
   if (isPublicHost) return origin === publicOrigin;
   return origin === publicOrigin || origin === `http://${host}` || origin === `https://${host}`;
 }
+
+/** Schemes of HTTP whose credentials a browser keeps and sends along to whatever page asks (RFC 7617, 7616, 4559). */
+const keptScheme = /^(?:basic|digest|negotiate|ntlm) /i;
+
+/**
+ * Whether a browser may have sent a credential without being told to by the page: our cookie, and what it keeps of HTTP's own schemes,
+ * as far as it is a browser.
+ */
+export function isSentByItself(
+  { key, value }: { key: string; value: string },
+  headers: Record<string, string>,
+): boolean {
+  if (key === 'cookie') return true;
+  return keptScheme.test(value) && (headers['sec-fetch-site'] !== undefined || headers.origin !== undefined);
+}

@@ -2,7 +2,7 @@ import type { Action, Audit } from '../audit/audit.ts';
 import type { Configuration } from '../configuration.ts';
 import { makeQuietLog } from '../quiet-log.ts';
 import { type Credential, findCredential } from './credential.ts';
-import { isFromOwnPages } from './cross-site.ts';
+import { isFromOwnPages, isSentByItself } from './cross-site.ts';
 import { makeDecision } from './decision.ts';
 import type { Owners } from './owners.ts';
 import { firstSegment, normalisePath } from './path.ts';
@@ -64,10 +64,9 @@ export function makeGate(
     if (claim === 'anonymous' && service.isOwn) return new Objection(`${where} needs a credential`);
     if (claim === 'malformed') return new Objection('the credential is malformed');
     const credential = claim === 'anonymous' ? nobody : claim;
-    if (credential.key === 'cookie' && request.method !== 'GET') {
-      if (!isFromOwnPages(request.headers, publicOrigin))
-        return new Objection(`${where} comes from another site`);
-    }
+    const { method, headers } = request;
+    if (method !== 'GET' && isSentByItself(credential, headers) && !isFromOwnPages(headers, publicOrigin))
+      return new Objection(`${where} comes from another site`);
     const deadline = findDeadline();
     try {
       return { ...profiles.find(credential, deadline), credential, deadline };

@@ -1,5 +1,5 @@
 import type { WebService } from '../ecosystem/web-service.ts';
-import { ServiceUnavailable } from '../service.ts';
+import { askOnce } from '../service.ts';
 import type { Credential } from './credential.ts';
 import { makeCredentialKey } from './credential-key.ts';
 import type { ResourceTokens } from './resource-tokens.ts';
@@ -15,6 +15,10 @@ export interface Profile {
   /** False where each use of the grants must be confirmed: a token of resources that a foreign service has given. */
   confirmed?: false;
 }
+
+/** Whether somebody holds a share or an instant link: it reads, whatever it says. */
+export const isLink = ({ userId, confirmed }: Profile): boolean =>
+  confirmed === false || (userId?.startsWith('link:') ?? false);
 
 /** A profile, and the text by which it is handed from the filter to what runs in its wake: `parseProfile` reads it. */
 export interface FoundProfile {
@@ -91,8 +95,7 @@ export function makeProfiles(
 
   return {
     find: (credential, deadline = findDeadline()) => {
-      const text = host.cache.getOrCompute(keyOf(credential), () => ask(credential, deadline));
-      if (text === undefined) throw new ServiceUnavailable('gave nothing');
+      const text = askOnce(host.cache, keyOf(credential), () => ask(credential, deadline));
       const profile = parseProfile(text);
       const found = { profile, text };
       if (resourceTokens === undefined || profile.grants.some(({ permissions }) => permissions.length > 0))

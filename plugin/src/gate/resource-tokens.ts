@@ -1,6 +1,6 @@
 import type { CheckedLevels } from '../configuration/unchecked.ts';
 import type { WebService } from '../ecosystem/web-service.ts';
-import { ServiceUnavailable } from '../service.ts';
+import { askOnce } from '../service.ts';
 import type { Credential } from './credential.ts';
 import { makeCredentialKey } from './credential-key.ts';
 import { makeLineages } from './lineages.ts';
@@ -99,7 +99,7 @@ export function makeResourceTokens(
   ): boolean => {
     const { level, orthancId: id } = resource;
     const tag = keyOf(credential);
-    const answer = host.cache.getOrCompute(`${tag} ${method} ${level} ${id}`, () => {
+    const answer = askOnce(host.cache, `${tag} ${method} ${level} ${id}`, () => {
       const labels = (level === 'study' && studies.findLabels(id)) || [];
       const { granted, validitySeconds } = webService.validate(
         credential,
@@ -130,8 +130,7 @@ export function makeResourceTokens(
     find: (credential, deadline) => {
       if (credential.value === '' || !webService.has('decoder') || !webService.has('validation'))
         return undefined;
-      const text = host.cache.getOrCompute(keyOf(credential), () => decode(credential, deadline));
-      if (text === undefined) throw new ServiceUnavailable('gave nothing');
+      const text = askOnce(host.cache, keyOf(credential), () => decode(credential, deadline));
       return text === nothing ? undefined : { profile: parseProfile(text), text };
     },
 
