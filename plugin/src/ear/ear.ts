@@ -1,0 +1,33 @@
+import type { Audit } from '../audit/audit.ts';
+import type { Studies } from '../gate/studies.ts';
+import { makeFind } from './find.ts';
+import { makeMove } from './move.ts';
+import type { Nodes } from './nodes.ts';
+import { makeReception } from './reception.ts';
+import type { StudyLabels } from './study-labels.ts';
+
+interface Parts {
+  nodes: Nodes;
+  studies: Studies;
+  labels: StudyLabels;
+  audit: Audit;
+}
+
+/**
+ * What modalities may do by DICOM, besides what Orthanc's own list of modalities lets them.
+ *
+ * @param aet Ours.
+ */
+export function registerEar(
+  orthanc: Pick<
+    Orthanc,
+    'storedInstance' | 'findHandler' | 'moveHandler' | 'restApi' | 'cache' | 'utf8' | 'crypto'
+  >,
+  parts: Parts,
+  aet: string,
+): void {
+  orthanc.storedInstance(makeReception(orthanc, parts));
+  orthanc.findHandler(makeFind(orthanc, parts, aet));
+  const { prepare, apply } = makeMove(orthanc, parts);
+  orthanc.moveHandler(prepare, apply);
+}
