@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Account } from './db/accounts.ts';
+import { noteUse } from './db/last-use.ts';
 import { toGrant } from './features/links/rules.ts';
-import { findLinkBySecret, isLinkSecret, noteLinkUse } from './features/links/store.ts';
+import { findLinkBySecret, isLinkSecret } from './features/links/store.ts';
 import { findObstacle } from './features/session/rules.ts';
 import { extendSession, findSession } from './features/session/store.ts';
 import { limitGrants } from './features/tokens/rules.ts';
-import { findTokenBySecret, noteTokenUse } from './features/tokens/store.ts';
+import { findTokenBySecret } from './features/tokens/store.ts';
 import type { ActingAccount, Actor } from './http/access.ts';
 import type { Credential } from './http/credential.ts';
 
@@ -42,7 +43,7 @@ export function createIdentify({ pool, log, sessionSecret }: Needs): Identify {
     if (!token) return undefined;
     const { id, name, owner, expiresAt } = token;
     if (owner && findObstacle(owner)) return undefined;
-    if (token.useIsOld) begin(noteTokenUse(pool, id));
+    if (token.useIsOld) begin(noteUse(pool, 'api_tokens', id));
     if (owner) {
       const grants = limitGrants(owner.grants, token);
       return { kind: 'token', ...describePerson(owner), grants, expiresAt };
@@ -55,7 +56,7 @@ export function createIdentify({ pool, log, sessionSecret }: Needs): Identify {
     const link = await findLinkBySecret(pool, secret);
     if (link?.state !== 'live') return undefined;
     const { id, type, permissions, resources, expiresAt } = link;
-    if (link.useIsOld) begin(noteLinkUse(pool, id));
+    if (link.useIsOld) begin(noteUse(pool, 'links', id));
     const grants = [toGrant(permissions, resources)];
     return { kind: 'link', id: `link:${id}`, name: type, account: undefined, grants, expiresAt, resources };
   }

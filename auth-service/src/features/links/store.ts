@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type pg from 'pg';
 import type { LinkedStudy, LinkTypeName } from '../../../contract/links.ts';
 import type { Permission } from '../../../contract/permissions.ts';
+import { isUseOld } from '../../db/last-use.ts';
 
 export interface LinkRow {
   id: string;
@@ -24,8 +25,6 @@ interface NewLink {
 
 /** Tells links from API tokens, and makes them easy to find by scanners of leaked secrets. */
 const mark = 'sgiml_';
-/** Using a link must not be a write per image. */
-const useStepSeconds = 60;
 
 const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
@@ -55,7 +54,7 @@ export interface FoundLink {
   resources: LinkedStudy[];
   expiresAt: Date;
   state: 'live' | 'expired' | 'revoked';
-  /** Whether its last use was noted too long ago: see {@link noteLinkUse}. */
+  /** Whether its last use was noted too long ago. */
   useIsOld: boolean;
 }
 
@@ -66,20 +65,11 @@ export async function findLinkBySecret(pool: pg.Pool, secret: string): Promise<F
     name: 'find-link',
     text: `select id, type, permissions, resources, expires_at as "expiresAt",
         case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'live' end as state,
-        coalesce(last_used_at < now() - $2 * interval '1 second', true) as "useIsOld"
+        ${isUseOld('links')} as "useIsOld"
       from links where hash = $1`,
-    values: [hashSecret(secret), useStepSeconds],
+    values: [hashSecret(secret)],
   });
   return rows[0];
-}
-
-/** Notes that a link is used now, unless that was just done. */
-export async function noteLinkUse(pool: pg.Pool, id: string): Promise<void> {
-  await pool.query(
-    `update links set last_used_at = now()
-     where id = $1 and coalesce(last_used_at < now() - $2 * interval '1 second', true)`,
-    [id, useStepSeconds],
-  );
 }
 
 const live = (knex: Knex, createdBy: string) =>

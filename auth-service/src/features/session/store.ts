@@ -6,6 +6,7 @@ import session from 'express-session';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { type Account, accountColumns, toAccount } from '../../db/accounts.ts';
+import { unhurried } from '../../db/last-use.ts';
 import { sessionCookie } from '../../http/credential.ts';
 import { extendStepSeconds, sessionLifetime } from './rules.ts';
 
@@ -110,7 +111,11 @@ const findSessionSql = `
 
 /** Moves the end of a session that is used. */
 export async function extendSession(pool: pg.Pool, { id, end }: { id: string; end: Date }): Promise<void> {
-  await pool.query('update sessions set expire = $2 where sid = $1 and expire < $2', [id, end]);
+  await pool.query({
+    name: 'extend-session',
+    text: `update sessions set expire = $2 where sid = $1 and expire < $2 and ${unhurried}`,
+    values: [id, end],
+  });
 }
 
 /** The form that express-session gives to its cookie: `s:<id>.<signature>`, percent-encoded. */

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type pg from 'pg';
 import { everyStudy, type Permission } from '../../../contract/permissions.ts';
 import { type Account, accountColumns, toAccount } from '../../db/accounts.ts';
+import { isUseOld } from '../../db/last-use.ts';
 import type { TokenLimit } from './rules.ts';
 
 export interface TokenRow {
@@ -42,7 +43,6 @@ const columns = [
 /** Makes secrets easy to find by scanners of leaked secrets. */
 const mark = 'sgim_';
 const prefixLength = mark.length + 6;
-const useStepSeconds = 60;
 
 const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
@@ -85,7 +85,7 @@ export interface LiveToken extends TokenLimit {
   /** Undefined for a token of the system itself. */
   owner: Account | undefined;
   expiresAt: Date;
-  /** Whether its last use was noted too long ago: see {@link noteTokenUse}. */
+  /** Whether its last use was noted too long ago. */
   useIsOld: boolean;
 }
 
@@ -99,7 +99,7 @@ export async function findTokenBySecret(pool: pg.Pool, secret: string): Promise<
   const { rows } = await pool.query<TokenAndOwner>({
     name: 'find-token',
     text: findTokenSql,
-    values: [hashSecret(secret), useStepSeconds],
+    values: [hashSecret(secret)],
   });
   const [row] = rows;
   return (
@@ -118,16 +118,7 @@ export async function findTokenBySecret(pool: pg.Pool, secret: string): Promise<
 const findTokenSql = `
   select api_tokens.id as "tokenId", api_tokens.name as "tokenName", api_tokens.permissions, api_tokens.labels,
     api_tokens.expires_at as "expiresAt",
-    coalesce(api_tokens.last_used_at < now() - $2 * interval '1 second', true) as "useIsOld",
+    ${isUseOld('api_tokens')} as "useIsOld",
     ${accountColumns}
   from api_tokens left join users on users.id = api_tokens.owner_id
   where api_tokens.hash = $1 and api_tokens.revoked_at is null and api_tokens.expires_at > now()`;
-
-/** Notes that a token is used now, unless that was just done: using one must not be a write per image. */
-export async function noteTokenUse(pool: pg.Pool, id: string): Promise<void> {
-  await pool.query(
-    `update api_tokens set last_used_at = now()
-     where id = $1 and coalesce(last_used_at < now() - $2 * interval '1 second', true)`,
-    [id, useStepSeconds],
-  );
-}
