@@ -32,16 +32,6 @@ test('a modality does not escape by writing its name otherwise', () => {
   for (const aet of ['ct1', 'Ct1', ' CT1 ']) expect(nodes.find(aet).labels).toEqual(['site-a']);
 });
 
-test('two entries that differ in case only: what both let it do', () => {
-  const { nodes } = open(ct1, { aet: 'ct1', labels: ['b'], scope: ['research', 'c'] });
-  expect(nodes.find('CT1')).toEqual({
-    labels: ['site-a', 'b'],
-    scope: { everything: false, labels: ['research'], studies: [] },
-  });
-  const wide = open({ aet: 'ct1', labels: [], scope: ['*'] }, ct1);
-  expect(wide.nodes.find('CT1').scope.labels).toEqual(['site-a', 'research']);
-});
-
 test('a change is seen as soon as it is announced', () => {
   const { nodes, service } = open(ct1);
   nodes.find('CT1');

@@ -74,28 +74,11 @@ export function makeNodes(host: Host, ask: InternalService): Nodes {
 
 const everything: Scope = { everything: true, labels: [], studies: [] };
 
-/** Orthanc takes `CT1` and `ct1` for the same modality, unless it is told not to (`StrictAetComparison`). */
+/** Orthanc takes `CT1` and `ct1` for the same modality, and so does the service. */
 const fold = (aet: string) => aet.trim().toLowerCase();
 
-function readEntries(entries: readonly Entry[]): ReadonlyMap<string, Node> {
-  const nodes = new Map<string, Node>();
-  for (const { aet, labels, scope } of entries) {
-    const key = fold(aet);
-    const other = nodes.get(key);
-    const node = { labels, scope: readScope(scope) };
-    nodes.set(key, other === undefined ? node : join(other, node));
-  }
-  return nodes;
-}
+const readEntries = (entries: readonly Entry[]): ReadonlyMap<string, Node> =>
+  new Map(entries.map(({ aet, labels, scope }) => [fold(aet), { labels, scope: readScope(scope) }]));
 
 const readScope = (labels: readonly string[]): Scope =>
   labels.includes(everyStudy) ? everything : { everything: false, labels, studies: [] };
-
-/** Two entries that differ in case only are about one modality, which may do what both let it. */
-function join(one: Node, other: Node): Node {
-  const labels = [...new Set([...one.labels, ...other.labels])];
-  if (one.scope.everything) return { labels, scope: other.scope };
-  if (other.scope.everything) return { labels, scope: one.scope };
-  const both = one.scope.labels.filter((label) => other.scope.labels.includes(label));
-  return { labels, scope: { everything: false, labels: both, studies: [] } };
-}
