@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { password, publicUrl, serviceSecret, startTestService } from '../../test/service.ts';
+import { basic, password, publicUrl, serviceSecret, startTestService } from '../../test/service.ts';
 import { createLog } from './log.ts';
 
 function createRecorder() {
@@ -30,6 +30,19 @@ it('says what was answered, and nothing that opens a door or names a person', as
   await service.call(`GET /auth/session?token=${token}`);
   await service.call('GET /auth/session', { token, headers: { 'api-key': token } });
   await service.ask('/user/get-profile', { 'token-key': 'cookie', 'token-value': cookie });
+  const minted = await service.call('PUT /tokens/viewer-instant-link', {
+    body: { resources: [{ 'dicom-uid': '1.2.840.4711' }] },
+    headers: { 'x-sgim-door': undefined, authorization: basic },
+  });
+  const link: string = minted.body.token;
+  const shown = { 'token-key': 'token', 'token-value': link };
+  await service.ask('/tokens/decode', shown);
+  await service.ask('/tokens/validate', {
+    ...shown,
+    method: 'get',
+    level: 'study',
+    'dicom-uid': '1.2.840.4711',
+  });
   await service.call('POST /auth/sign-in', { body: { email: 'ada@example.org', password: `${password}!` } });
   await service.call('POST /auth/sign-in', { body: `{"password":"${password}"` });
   await service.call('GET /sgim/api/nothing?PatientName=DOE^JANE');
@@ -39,8 +52,18 @@ it('says what was answered, and nothing that opens a door or names a person', as
   expect([failed.status, failed.body.code]).toEqual([500, 'internal']);
 
   const text = lines.join('');
-  const secrets = [serviceSecret, password, body.code, token, cookie, decodeURIComponent(cookie), publicUrl];
-  for (const secret of [...secrets, 'ada@example', 'Lovelace', 'nightly', 'DOE', 'Bearer', 'Basic']) {
+  const secrets = [serviceSecret, password, body.code, token, link, cookie, decodeURIComponent(cookie)];
+  for (const secret of [
+    ...secrets,
+    publicUrl,
+    '4711',
+    'ada@example',
+    'Lovelace',
+    'nightly',
+    'DOE',
+    'Bearer',
+    'Basic',
+  ]) {
     expect(text).not.toContain(secret);
   }
   const records = lines.map((line) => JSON.parse(line));
