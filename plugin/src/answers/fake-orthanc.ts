@@ -47,7 +47,7 @@ export interface FakeOrthanc {
   request(
     method: HttpMethod,
     path: string,
-    given?: { grants?: HeldGrant[]; body?: unknown; query?: string },
+    given?: { grants?: HeldGrant[] | undefined; body?: unknown; query?: string | undefined },
   ): RouteRequest;
 }
 
