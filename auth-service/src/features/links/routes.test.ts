@@ -228,6 +228,8 @@ describe('whoever made a link', () => {
     await profileOf(body.token);
     await expect.poll(async () => (await list())[0].lastUsedAt).not.toBeNull();
     expect((await service.call(`DELETE /sgim/api/links/${id}`, { cookie })).status).toBe(204);
+    const event = await knex('audit_events').where({ actor_id: person.id, action: 'share' }).first();
+    expect(event).toMatchObject({ route: 'DELETE /sgim/api/links/{id}', detail: `link ${id} revoked` });
     expect(await list()).toEqual([]);
     expect(await profileOf(body.token)).toMatchObject(nothing);
     const again = await service.call(`DELETE /sgim/api/links/${id}`, { cookie });

@@ -2,8 +2,10 @@ import type { Knex } from 'knex';
 import type pg from 'pg';
 import { linkRoutes } from '../../../contract/internal-links.ts';
 import { links as contract, type LinkedStudy } from '../../../contract/links.ts';
+import { recordEvent } from '../../db/audit-events.ts';
 import type { Actor } from '../../http/access.ts';
 import { type Credential, readNamedCredential } from '../../http/credential.ts';
+import { describeDoer } from '../../http/doer.ts';
 import type { Mount } from '../../http/mount.ts';
 import { Problem } from '../../http/problem.ts';
 import { findValidity } from '../profile/rules.ts';
@@ -76,10 +78,14 @@ export function mountLinks(mount: Mount, { knex, pool, identify }: Needs): void 
 
   mount(contract.list, async ({ actor }) => (await listLinks(knex, actor.id)).map(presentLink));
 
-  mount(contract.revoke, async ({ actor, params }) => {
-    if (!(await revokeLink(knex, actor.id, params.id))) throw new Problem(404, 'link.not-found');
-    return undefined;
-  });
+  mount(contract.revoke, async ({ params: { id }, ...call }) =>
+    knex.transaction(async (trx) => {
+      if (!(await revokeLink(trx, call.actor.id, id))) throw new Problem(404, 'link.not-found');
+      const doer = describeDoer(contract.revoke, call);
+      await recordEvent(trx, { ...doer, action: 'share', detail: `link ${id} revoked` });
+      return undefined;
+    }),
+  );
 }
 
 /** A refusal is nothing to rely on: labels may change at any moment. */
