@@ -6,7 +6,7 @@
  * synchronous. A callback has a deadline (time blocked in native calls does not count, that has its own limit) and a memory
  * limit; past them it is interrupted, and the host fails closed: a filter refuses, a route answers 500.
  *
- * Registrations (`filter`, `route`, `every`) are allowed only while the bundle is evaluated.
+ * Registrations (`filter`, `route`, `intercept`, `every`) are allowed only while the bundle is evaluated.
  */
 
 /** What reaches Orthanc after its own method override: HEAD and OPTIONS arrive as GET, PROPPATCH as PUT, PATCH never. */
@@ -178,6 +178,13 @@ interface Orthanc {
   route(pattern: string, answer: (request: RouteRequest) => RouteResponse): void;
 
   /**
+   * Serves POST on the paths that match, in front of other plugins' routes whichever was loaded first. `restApi` with `afterPlugins` reaches
+   * theirs. A body has 16 MB at most. What comes as a form (`multipart/form-data`) goes past it: the filter must refuse it.
+   * `OrthancPluginRegisterChunkedRestCallback`.
+   */
+  intercept(pattern: string, answer: (request: RouteRequest) => RouteResponse): void;
+
+  /**
    * Decides on each instance before it is stored, but only on those that arrive within an HTTP request of somebody (a context that is
    * not empty): the others are kept without asking. Returning anything but true makes Orthanc answer `"Status": "FilteredOut"`.
    * `OrthancPluginRegisterIncomingDicomInstanceFilter`, which must not refuse DICOM senders: they would be told Success.
@@ -204,6 +211,9 @@ interface Orthanc {
    * native calls included, when Orthanc stops.
    */
   every(intervalMs: number, work: () => void): void;
+
+  /** Waits for 0 to 1000 ms. Throws an Error when Orthanc stops meanwhile. */
+  sleep(ms: number): void;
 
   /**
    * A small HTTP/1.1 client over kept-alive connections. Any status is an answer. Throws an Error when there is none

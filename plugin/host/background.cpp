@@ -1,4 +1,4 @@
-// orthanc.every: work on a thread of its own, from when Orthanc has started until it stops.
+// orthanc.every: work on a thread of its own, from when Orthanc has started until it stops. orthanc.sleep.
 
 #include "binding.h"
 #include "callback.h"
@@ -63,9 +63,25 @@ class Worker {
 std::list<Worker> workers_;
 bool listening_ = false;
 
+// What sleeps, and whether Orthanc waits for it to end.
+std::mutex sleeping_;
+std::condition_variable wake_;
+bool stopped_ = false;
+
+void SetStopped(bool stopped) {
+  {
+    const std::lock_guard<std::mutex> lock(sleeping_);
+    stopped_ = stopped;
+  }
+  wake_.notify_all();
+}
+
 // Both are told on Orthanc's main thread. Work stops before Orthanc takes its REST API down.
 OrthancPluginErrorCode OnChange(OrthancPluginChangeType change, OrthancPluginResourceType, const char*) {
   try {
+    if (change == OrthancPluginChangeType_OrthancStopped) {
+      SetStopped(true);
+    }
     for (Worker& worker : workers_) {
       if (change == OrthancPluginChangeType_OrthancStarted) {
         worker.Start();
@@ -80,6 +96,27 @@ OrthancPluginErrorCode OnChange(OrthancPluginChangeType change, OrthancPluginRes
   }
 }
 
+void ListenToChanges() {
+  if (!listening_) {
+    listening_ = true;
+    const _OrthancPluginOnChangeCallback parameters{OnChange};
+    Register(_OrthancPluginService_RegisterOnChangeCallback, &parameters, "change callback");
+  }
+}
+
+JsValue Sleep(const Arguments& arguments) {
+  const double time = arguments.Number(0);
+  if (!(time >= 0) || time > 1000) {
+    throw std::runtime_error("it is possible to sleep from 0 to 1000 ms");
+  }
+  const NativeTime waiting(Runtime::Of(arguments.Js()));
+  std::unique_lock<std::mutex> lock(sleeping_);
+  if (wake_.wait_for(lock, std::chrono::milliseconds(static_cast<int64_t>(time)), [] { return stopped_; })) {
+    throw std::runtime_error("Orthanc is stopping");
+  }
+  return Undefined();
+}
+
 JsValue Every(const Arguments& arguments) {
   Runtime& runtime = Runtime::Of(arguments.Js());
   const double interval = arguments.Number(0);
@@ -89,16 +126,15 @@ JsValue Every(const Arguments& arguments) {
   const size_t index = runtime.AddCallback("every", arguments.Function(1));
   if (runtime.RegistersWithOrthanc()) {
     workers_.emplace_back(index, std::chrono::milliseconds(static_cast<int64_t>(interval)));
-    if (!listening_) {
-      listening_ = true;
-      const _OrthancPluginOnChangeCallback parameters{OnChange};
-      Register(_OrthancPluginService_RegisterOnChangeCallback, &parameters, "change callback");
-    }
+    ListenToChanges();
   }
   return Undefined();
 }
 
-void RegisterBackground(JSContext* js, JSValueConst orthanc) { DefineFunction<Every>(js, orthanc, "every", 2); }
+void RegisterBackground(JSContext* js, JSValueConst orthanc) {
+  DefineFunction<Every>(js, orthanc, "every", 2);
+  DefineFunction<Sleep>(js, orthanc, "sleep", 1);
+}
 
 void Stop() {
   for (Worker& worker : workers_) {
@@ -106,6 +142,7 @@ void Stop() {
   }
   workers_.clear();
   listening_ = false;
+  SetStopped(false);
 }
 
 const Binding binding(RegisterBackground, Stop);

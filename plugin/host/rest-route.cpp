@@ -7,6 +7,7 @@
 #include "http-answer.h"
 #include "pack.h"
 #include "request.h"
+#include "rest-route.h"
 
 #include <array>
 #include <stdexcept>
@@ -86,7 +87,9 @@ JsValue NewRouteRequest(JSContext* js, const char* path, const OrthancPluginHttp
   return request;
 }
 
-OrthancPluginErrorCode Serve(size_t route, OrthancPluginRestOutput* output, const char* path,
+}  // namespace
+
+OrthancPluginErrorCode Serve(size_t callback, OrthancPluginRestOutput* output, const char* path,
                              const OrthancPluginHttpRequest* http) noexcept {
   bool answered = false;
   WithLease("route", [&](Runtime& runtime) {
@@ -97,10 +100,10 @@ OrthancPluginErrorCode Serve(size_t route, OrthancPluginRestOutput* output, cons
       if (http->bodySize > 0) {
         const LentBuffer body(js, http->body, http->bodySize);
         request.Define("body", body.Value());
-        ReadResult(js, Call(js, entered.Callback(routes_[route]), &request), result);
+        ReadResult(js, Call(js, entered.Callback(callback), &request), result);
       } else {
         request.Define("body", Undefined());
-        ReadResult(js, Call(js, entered.Callback(routes_[route]), &request), result);
+        ReadResult(js, Call(js, entered.Callback(callback), &request), result);
       }
     });
     if (answered) {
@@ -113,10 +116,12 @@ OrthancPluginErrorCode Serve(size_t route, OrthancPluginRestOutput* output, cons
   return OrthancPluginErrorCode_Success;
 }
 
+namespace {
+
 template <size_t route>
 OrthancPluginErrorCode ServeRoute(OrthancPluginRestOutput* output, const char* path,
                                   const OrthancPluginHttpRequest* http) {
-  return Serve(route, output, path, http);
+  return Serve(routes_[route], output, path, http);
 }
 
 template <size_t... routes>

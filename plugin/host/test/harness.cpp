@@ -112,7 +112,7 @@ std::string Execute(std::istringstream& words) {
   if (command == "route") {
     std::string body;
     words >> method >> path >> body;
-    const mock::Answer answer = mock::Route(method, path, FromHex(body));
+    const mock::Answer answer = mock::Receive(method, path, FromHex(body));
     std::string headers;
     for (const auto& [name, value] : answer.headers) {
       headers += name + ": " + value + "\n";

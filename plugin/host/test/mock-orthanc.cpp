@@ -15,10 +15,16 @@ struct RegisteredRoute {
   OrthancPluginRestCallback callback;
 };
 
+struct RegisteredIntercept {
+  std::regex pattern;
+  _OrthancPluginChunkedRestCallback callbacks;
+};
+
 std::mutex logMutex_;
 std::vector<std::string> log_;
 OrthancPluginIncomingHttpRequestFilter2 filter_ = nullptr;
 std::vector<RegisteredRoute> routes_;
+std::vector<RegisteredIntercept> intercepts_;
 std::vector<OrthancPluginOnChangeCallback> changes_;
 
 struct Output {
@@ -120,6 +126,11 @@ OrthancPluginErrorCode Invoke(_OrthancPluginContext_t*, _OrthancPluginService se
       routes_.push_back({std::regex(route.pathRegularExpression), route.callback});
       break;
     }
+    case _OrthancPluginService_RegisterChunkedRestCallback: {
+      const auto& intercept = As<_OrthancPluginChunkedRestCallback>(parameters);
+      intercepts_.push_back({std::regex(intercept.pathRegularExpression), intercept});
+      break;
+    }
     case _OrthancPluginService_RegisterOnChangeCallback:
       changes_.push_back(As<_OrthancPluginOnChangeCallback>(parameters).callback);
       break;
@@ -183,33 +194,72 @@ int Filter(const std::string& method, const std::string& path) {
                                       kArgumentNames, kArgumentValues);
 }
 
+namespace {
+
+// A request as Orthanc gives it to a callback, valid as long as it lives.
+struct Request {
+  Request(const std::string& method, const std::smatch& match) : groups(match.begin() + 1, match.end()) {
+    for (const std::string& group : groups) {
+      pointers.push_back(group.c_str());
+    }
+    http.method = ToMethod(method);
+    http.groupsCount = static_cast<uint32_t>(pointers.size());
+    http.groups = pointers.data();
+    http.headersCount = 4;
+    http.headersKeys = kHeaderNames;
+    http.headersValues = kHeaderValues;
+    http.getCount = 3;
+    http.getKeys = kArgumentNames;
+    http.getValues = kArgumentValues;
+  }
+
+  std::vector<std::string> groups;
+  std::vector<const char*> pointers;
+  OrthancPluginHttpRequest http{};
+};
+
+OrthancPluginRestOutput* ToOrthanc(Output& output) { return reinterpret_cast<OrthancPluginRestOutput*>(&output); }
+
+}  // namespace
+
 Answer Route(const std::string& method, const std::string& path, const std::string& body) {
   for (const RegisteredRoute& route : routes_) {
     std::smatch match;
     if (std::regex_match(path, match, route.pattern)) {
-      std::vector<std::string> groups(match.begin() + 1, match.end());
-      std::vector<const char*> pointers;
-      for (const std::string& group : groups) {
-        pointers.push_back(group.c_str());
-      }
-      OrthancPluginHttpRequest request{};
-      request.method = ToMethod(method);
-      request.groupsCount = static_cast<uint32_t>(pointers.size());
-      request.groups = pointers.data();
-      request.headersCount = 4;
-      request.headersKeys = kHeaderNames;
-      request.headersValues = kHeaderValues;
-      request.getCount = 3;
-      request.getKeys = kArgumentNames;
-      request.getValues = kArgumentValues;
-      request.body = body.data();
-      request.bodySize = static_cast<uint32_t>(body.size());
+      Request request(method, match);
+      request.http.body = body.data();
+      request.http.bodySize = static_cast<uint32_t>(body.size());
       Output output;
-      route.callback(reinterpret_cast<OrthancPluginRestOutput*>(&output), path.c_str(), &request);
+      route.callback(ToOrthanc(output), path.c_str(), &request.http);
       return output.answer;
     }
   }
   return {404, {}, ""};
+}
+
+Answer Receive(const std::string& method, const std::string& path, const std::string& body) {
+  for (const RegisteredIntercept& intercept : intercepts_) {
+    std::smatch match;
+    if (method == "POST" && std::regex_match(path, match, intercept.pattern)) {
+      const _OrthancPluginChunkedRestCallback& callbacks = intercept.callbacks;
+      OrthancPluginServerChunkedRequestReader* reader = nullptr;
+      {
+        // What the reader needs of the request it must keep.
+        Request request(method, match);
+        if (callbacks.postHandler(&reader, path.c_str(), &request.http) != OrthancPluginErrorCode_Success) {
+          return {500, {}, ""};
+        }
+      }
+      const size_t half = body.size() / 2;
+      callbacks.addChunk(reader, body.data(), static_cast<uint32_t>(half));
+      callbacks.addChunk(reader, body.data() + half, static_cast<uint32_t>(body.size() - half));
+      Output output;
+      callbacks.execute(reader, ToOrthanc(output));
+      callbacks.finalize(reader);
+      return output.answer;
+    }
+  }
+  return Route(method, path, body);
 }
 
 void SignalChange(OrthancPluginChangeType change) {

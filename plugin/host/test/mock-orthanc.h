@@ -23,6 +23,9 @@ int Filter(const std::string& method, const std::string& path);
 // Calls the first route that matches. Status 404 without one.
 Answer Route(const std::string& method, const std::string& path, const std::string& body);
 
+// What comes from outside: POST goes to the readers of chunks first.
+Answer Receive(const std::string& method, const std::string& path, const std::string& body);
+
 void SignalChange(OrthancPluginChangeType change);
 
 // The lines logged since the last call.

@@ -123,6 +123,20 @@ orthanc.route('/request', (request) =>
 
 orthanc.route('/echo', ({ body }) => (body ? { status: 200, body } : { status: 204 }));
 
+/** Stands in front of a route of another plugin, and asks it. */
+orthanc.intercept('/intercepted/(\\w+)', (request) => {
+  const { path, groups, body } = request;
+  const behind = orthanc.restApi({ method: 'POST', uri: path, afterPlugins: true, ...(body && { body }) });
+  return json({
+    groups,
+    headers: request.headers,
+    size: body?.byteLength ?? 0,
+    behind: orthanc.utf8.decode(behind.body).slice(0, 20),
+  });
+});
+
+orthanc.route('/intercepted/.*', ({ body }) => ({ status: 200, ...(body && { body }) }));
+
 orthanc.route('/keep', ({ body }) => {
   const before = kept?.byteLength;
   kept = body;

@@ -28,12 +28,15 @@ describe.each(['address', 'thread'] as const)('under the %s sanitizer', (build) 
     const before = Number(await value(`orthanc.cache.get('ticks')`));
     await expect.poll(() => value(`Number(orthanc.cache.get('ticks'))`)).toBeGreaterThan(before);
 
+    expect(await value(`orthanc.sleep(1)`)).toBeUndefined();
+
     // An endless loop would go on for seconds: stopping cuts it short.
     await value(`orthanc.cache.set('background', 'loop', 60000)`);
     const seen = Number(await value(`orthanc.cache.get('ticks')`));
     await host.signal('stopped');
     expect(Number(await value(`orthanc.cache.get('ticks')`))).toBeLessThanOrEqual(seen + 1);
     expect(await host.log()).not.toContainEqual(expect.stringMatching(/took too long/));
+    expect(await host.evaluate(`orthanc.sleep(1000)`)).toEqual({ error: 'Orthanc is stopping' });
   }, 60_000);
 });
 
