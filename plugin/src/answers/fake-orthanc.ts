@@ -182,16 +182,18 @@ export function makeFakeOrthanc(
       path,
       ip: '10.0.0.1',
       headers: {},
-      query:
-        query === ''
-          ? []
-          : query.split('&').map((pair) => pair.split(/=(.*)/s).concat('') as [string, string]),
+      query: query === '' ? [] : query.split('&').map(splitPair),
       groups: [],
       context: contextOf(grants),
       body:
         body === undefined ? undefined : utf8.encode(typeof body === 'string' ? body : JSON.stringify(body)),
     }),
   };
+}
+
+function splitPair(pair: string): [string, string] {
+  const [name = '', ...value] = pair.split('=');
+  return [name, value.join('=')];
 }
 
 /** As the filter gives it. Whoever holds no grants is Orthanc itself. */
