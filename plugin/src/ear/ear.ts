@@ -21,7 +21,7 @@ interface Parts {
 export function registerEar(
   orthanc: Pick<
     Orthanc,
-    'storedInstance' | 'findHandler' | 'moveHandler' | 'restApi' | 'cache' | 'utf8' | 'crypto'
+    'storedInstance' | 'findHandler' | 'moveHandler' | 'restApi' | 'cache' | 'utf8' | 'crypto' | 'sleep'
   >,
   parts: Parts,
   aet: string,

@@ -31,13 +31,14 @@ interface Sized {
  */
 const parcelInstances = 100;
 const parcelBytes = 32 * 1024 * 1024;
+const longestPauseMs = 100;
 /** So many in a row that cannot be sent mean that none can. */
 const patience = 3;
 /** Until the last step of a request. */
 const stateMs = 3600 * 1000;
 
 /** Sends instances to a modality, parcel by parcel, in as many steps as there are instances: they are what is counted. */
-export function makeSending(host: Pick<Orthanc, 'restApi' | 'utf8' | 'cache' | 'crypto'>): {
+export function makeSending(host: Pick<Orthanc, 'restApi' | 'utf8' | 'cache' | 'crypto' | 'sleep'>): {
   plan: (selected: readonly Selected[], order: Order) => string[];
   send: (step: string) => void;
 } {
@@ -62,14 +63,30 @@ export function makeSending(host: Pick<Orthanc, 'restApi' | 'utf8' | 'cache' | '
     }));
   };
 
+  /** Whether all of them arrived. The job is waited for and removed: its like would push people's own out of Orthanc's history. */
   const store = (instances: readonly string[], { modality, originatorAet, originatorId }: Order): boolean => {
     const body = JSON.stringify({
       Resources: instances,
-      Synchronous: true,
+      Asynchronous: true,
       MoveOriginatorAet: originatorAet,
       MoveOriginatorID: originatorId,
     });
-    return host.restApi({ method: 'POST', uri: `/modalities/${modality}/store`, body }).status === 200;
+    const answer = host.restApi({ method: 'POST', uri: `/modalities/${modality}/store`, body });
+    if (answer.status !== 200) return false;
+    const { ID }: { ID: string } = JSON.parse(host.utf8.decode(answer.body));
+    const state = awaitEnd(ID);
+    host.restApi({ method: 'DELETE', uri: `/jobs/${ID}` });
+    return state === 'Success';
+  };
+
+  const awaitEnd = (job: string): string => {
+    for (let pauseMs = 2; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      const { status, body } = host.restApi({ method: 'GET', uri: `/jobs/${job}` });
+      if (status !== 200) return 'Unknown';
+      const { State }: { State: string } = JSON.parse(host.utf8.decode(body));
+      if (State === 'Success' || State === 'Failure') return State;
+      host.sleep(pauseMs);
+    }
   };
 
   const sendOne = ({ instance, order, key }: Step): void => {

@@ -31,9 +31,13 @@ function open({
   const stored: string[][] = [];
   const orders: Record<string, unknown>[] = [];
   const questions: Question[] = [];
+  /** What jobs say about themselves, one answer after the other. */
+  const running = new Map<string, string[]>();
   const host = makeFakeHost(
     () => expect.unreachable(),
-    ({ uri, body }) => {
+    ({ method, uri, body }) => {
+      if (method === 'DELETE') running.delete(uri);
+      if (uri.startsWith('/jobs/')) return answerJson(200, { State: running.get(uri)?.shift() });
       if (uri === '/modalities?expand')
         return answerJson(200, { ws1: { AET: 'Other' }, ws2: { AET: 'Workstation' } });
       const sent = JSON.parse(body as string);
@@ -41,7 +45,10 @@ function open({
         const { Resources, ...order } = sent;
         stored.push(Resources);
         orders.push(order);
-        return answerJson(Resources.some((id: string) => refused.includes(id)) ? 404 : 200, {});
+        const ID = String(stored.length);
+        const end = Resources.some((id: string) => refused.includes(id)) ? 'Failure' : 'Success';
+        running.set(`/jobs/${ID}`, ['Pending', 'Running', end]);
+        return answerJson(200, { ID });
       }
       if (sent.ResponseContent === undefined) {
         questions.push(sent);
@@ -58,7 +65,7 @@ function open({
   const write = (deed: Deed) => void deeds.push(deed);
   const audit = { record: write, count: write };
   const nodes = { find: () => ({ labels: [], scope }), forget: () => undefined };
-  const { prepare, apply } = makeMove(host, { nodes, studies, audit });
+  const { prepare, apply } = makeMove({ ...host, sleep: () => undefined }, { nodes, studies, audit });
   const ask = (request: Partial<MoveRequest>) =>
     prepare({
       level: 'Study',
@@ -83,7 +90,7 @@ function open({
         return [number];
       }
     });
-  return { ask, carryOut, stored, orders, questions, deeds };
+  return { ask, carryOut, stored, orders, questions, deeds, running };
 }
 
 describe('what is asked for', () => {
@@ -141,12 +148,13 @@ describe('a modality that is limited to labels', () => {
 
 describe('sending', () => {
   test('counts images and takes an association for many of them', () => {
-    const { ask, carryOut, stored, orders } = open({ images: 250 });
+    const { ask, carryOut, stored, orders, running } = open({ images: 250 });
     const steps = ask({ studyInstanceUid: '1' });
     expect(steps).toHaveLength(250);
     expect(carryOut(steps)).toEqual([]);
     expect(stored.map(({ length }) => length)).toEqual([100, 100, 50]);
-    expect(orders[0]).toEqual({ Synchronous: true, MoveOriginatorAet: 'VIEWER', MoveOriginatorID: 7 });
+    expect(running.size).toBe(0);
+    expect(orders[0]).toEqual({ Asynchronous: true, MoveOriginatorAet: 'VIEWER', MoveOriginatorID: 7 });
   });
 
   test('large images go in small parcels', () => {

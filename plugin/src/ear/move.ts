@@ -10,7 +10,7 @@ interface Parts {
   audit: Audit;
 }
 
-type Host = Pick<Orthanc, 'restApi' | 'utf8' | 'cache' | 'crypto'>;
+type Host = Pick<Orthanc, 'restApi' | 'utf8' | 'cache' | 'crypto' | 'sleep'>;
 type Handler = Parameters<Orthanc['moveHandler']>;
 
 /** Carries out C-MOVE as Orthanc does, cut to what the modality may see. What it may not see is not there. */
