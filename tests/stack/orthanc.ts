@@ -20,6 +20,8 @@ export interface OrthancOptions {
   folder?: string;
   /** More of Orthanc's configuration: whole top-level entries, which no file of `orthanc-config/` may have. */
   configuration?: object;
+  /** The section `"Authorization"` of a site with a foreign service, in place of the product's own sections. */
+  authorization?: object;
   /** What Orthanc is without us, to compare with: anybody may do anything. */
   withoutPlugin?: boolean;
 }
@@ -46,6 +48,10 @@ export async function startOrthanc(options: OrthancOptions): Promise<Orthanc> {
   await cp(join(root, 'orthanc-config'), configFolder, { recursive: true });
   for (const name of ['storage', 'index', 'temporary']) {
     await mkdir(join(folder, 'data', name), { recursive: true });
+  }
+  if (options.authorization !== undefined) {
+    const foreign = { Authorization: options.authorization };
+    await writeFile(join(configFolder, 'authorization.json'), JSON.stringify(foreign));
   }
   const plugins = [runtime.plugins.dicomWeb];
   if (options.withoutPlugin) await writeFile(join(configFolder, 'require-gate.lua'), '');

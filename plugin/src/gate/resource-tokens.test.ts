@@ -1,95 +1,16 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { makeWebService } from '../ecosystem/web-service.ts';
-import { makeConfiguration } from '../fake-configuration.ts';
-import { answerJson, makeFakeHost } from '../fake-host.ts';
-import { makeService } from '../service.ts';
-import { makeGate } from './gate.ts';
-import { makeOwners } from './owners.ts';
-import { makeProfiles } from './profile.ts';
-import { makeResourceTokens } from './resource-tokens.ts';
-import { makeStudies } from './studies.ts';
-
-const id = (digit: number) => Array(5).fill(String(digit).repeat(8)).join('-');
-
-/** A patient with two studies, each of one series of one instance; and another patient with one. */
-const resources: Record<string, object> = {
-  [`/patients/${id(1)}`]: { MainDicomTags: { PatientID: 'P1' }, Studies: [id(2), id(5)] },
-  [`/studies/${id(2)}`]: { ParentPatient: id(1), MainDicomTags: { StudyInstanceUID: '1.2' } },
-  [`/series/${id(3)}`]: { ParentStudy: id(2), MainDicomTags: { SeriesInstanceUID: '1.3' } },
-  [`/instances/${id(4)}`]: { ParentSeries: id(3), MainDicomTags: { SOPInstanceUID: '1.4' } },
-  [`/studies/${id(5)}`]: { ParentPatient: id(1), MainDicomTags: { StudyInstanceUID: '1.5' } },
-  [`/series/${id(6)}`]: { ParentStudy: id(5), MainDicomTags: { SeriesInstanceUID: '1.6' } },
-  [`/patients/${id(7)}`]: { MainDicomTags: { PatientID: 'P7' }, Studies: [id(8)] },
-  [`/studies/${id(8)}`]: { ParentPatient: id(7), MainDicomTags: { StudyInstanceUID: '1.8' } },
-};
-const uids: Record<string, { ID: string; Type: string }> = {
-  '1.2': { ID: id(2), Type: 'Study' },
-  '1.3': { ID: id(3), Type: 'Series' },
-  '1.4': { ID: id(4), Type: 'Instance' },
-  '1.5': { ID: id(5), Type: 'Study' },
-  '1.6': { ID: id(6), Type: 'Series' },
-  '1.8': { ID: id(8), Type: 'Study' },
-};
-const answerRest = ({ uri, body }: RestApiRequest): HttpClientResponse => {
-  if (uri === '/tools/lookup') return answerJson(200, [uids[String(body)]].filter(Boolean));
-  const labels = uri.replace(/\/labels$/, '');
-  if (labels !== uri) return resources[labels] ? answerJson(200, ['a']) : answerJson(404, {});
-  return resources[uri] ? answerJson(200, resources[uri]) : answerJson(404, {});
-};
-
-const decoded = (resources: object[], more: object = {}) => ({
-  'token-type': 'stone-viewer-publication',
-  'redirect-url': null,
-  'error-code': null,
-  resources: resources.map((one) => ({ 'dicom-uid': null, 'orthanc-id': null, level: 'study', ...one })),
-  ...more,
-});
-const anonymous = { name: '', permissions: [], 'authorized-labels': [], validity: 60, 'user-id': null };
-
-interface Service {
-  profile?: (request: HttpClientRequest) => HttpClientResponse;
-  decode?: () => HttpClientResponse;
-  validate?: (question: Record<string, unknown>) => HttpClientResponse;
-}
-
-const yes = () => answerJson(200, { granted: true, validity: 60 });
-const no = () => answerJson(200, { granted: false, validity: 60 });
-const share = () => answerJson(200, decoded([{ 'orthanc-id': id(2), 'dicom-uid': '1.2' }]));
-
-/** A gate in front of a foreign service. */
-function open(service: Service, authorization: object = {}) {
-  const { profile = () => answerJson(200, anonymous), decode = share, validate = yes } = service;
-  const configuration = makeConfiguration(false, authorization);
-  const host = makeFakeHost((request) => {
-    if (request.url.endsWith('/user/get-profile')) return profile(request);
-    if (request.url.endsWith('/tokens/decode')) return decode();
-    return validate(JSON.parse(String(request.body)));
-  }, answerRest);
-  const webService = makeWebService(host, makeService(host, configuration.service), configuration.service);
-  const studies = makeStudies(host);
-  const resourceTokens = makeResourceTokens(host, webService, studies, configuration.checkedLevels);
-  const profiles = makeProfiles(host, webService, resourceTokens);
-  const audit = { record: () => undefined, count: () => undefined };
-  const gate = makeGate(
-    host,
-    { profiles, studies, owners: makeOwners(host), audit, resourceTokens },
-    configuration,
-  );
-  const decide = (
-    method: HttpMethod,
-    path: string,
-    headers: Record<string, string> = { token: 'secret' },
-    query: FilteredRequest['query'] = [],
-  ) => gate({ method, path, ip: '', headers, query });
-  /** The questions about resources, as `level id`. */
-  const validated = () =>
-    host.sent
-      .filter(({ url }) => url.endsWith('/tokens/validate'))
-      .map(({ body }) => JSON.parse(String(body)))
-      .map(({ level, 'orthanc-id': orthancId }) => `${level} ${String(orthancId)[0]}`);
-  return { host, decide, validated, profiles };
-}
-const passes = (decision: boolean | Admission) => decision !== false;
+import { answerJson } from '../fake-host.ts';
+import {
+  anonymous,
+  decoded,
+  type ForeignAnswers,
+  id,
+  no,
+  openForeign,
+  passes,
+  share,
+  yes,
+} from './fake-foreign.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -132,11 +53,11 @@ describe('a share of one study', () => {
     ['POST', `/studies/${id(2)}/modify`, false],
     ['POST', '/instances', false],
   ])('%s %s: %s', (method, path, expected) => {
-    expect(passes(open({}).decide(method, path))).toBe(expected);
+    expect(passes(openForeign({}).decide(method, path))).toBe(expected);
   });
 
   test('WADO-URI by its query', () => {
-    const { decide } = open({});
+    const { decide } = openForeign({});
     const wado = (study: string, instance: string) =>
       passes(
         decide('GET', '/wado', { token: 'secret' }, [
@@ -150,7 +71,7 @@ describe('a share of one study', () => {
   });
 
   test('in the wake of the filter it is somebody with this study and nothing else', () => {
-    const decision = open({}).decide('GET', '/dicom-web/studies');
+    const decision = openForeign({}).decide('GET', '/dicom-web/studies');
     expect(typeof decision === 'object' && JSON.parse(decision.context)).toMatchObject({
       userId: expect.stringMatching(/^link:/),
       grants: [{ permissions: ['view'], labels: [], studies: [id(2)] }],
@@ -160,18 +81,18 @@ describe('a share of one study', () => {
 
   test('by either of its identifiers, or by several', () => {
     for (const named of [{ 'dicom-uid': '1.2' }, { 'orthanc-id': id(2) }]) {
-      const { decide } = open({ decode: () => answerJson(200, decoded([named])) });
+      const { decide } = openForeign({ decode: () => answerJson(200, decoded([named])) });
       expect(passes(decide('GET', `/studies/${id(2)}`))).toBe(true);
       expect(passes(decide('GET', `/studies/${id(5)}`))).toBe(false);
     }
     const both = decoded([{ 'dicom-uid': '1.2' }, { 'orthanc-id': id(8) }]);
-    const { decide } = open({ decode: () => answerJson(200, both) });
+    const { decide } = openForeign({ decode: () => answerJson(200, both) });
     expect(passes(decide('GET', `/studies/${id(8)}`))).toBe(true);
   });
 
   test('downloads when that is what it is for', () => {
     const link = decoded([{ 'orthanc-id': id(2) }], { 'token-type': 'download-instant-link' });
-    const { decide } = open({ decode: () => answerJson(200, link) });
+    const { decide } = openForeign({ decode: () => answerJson(200, link) });
     expect(passes(decide('GET', `/studies/${id(2)}/archive`))).toBe(true);
     expect(passes(decide('GET', `/studies/${id(5)}/archive`))).toBe(false);
     expect(passes(decide('POST', `/studies/${id(2)}/archive`))).toBe(false);
@@ -180,7 +101,7 @@ describe('a share of one study', () => {
 
 describe('what the service is asked to confirm', () => {
   const levels = (keys: object, path: string) => {
-    const { decide, validated } = open({}, keys);
+    const { decide, validated } = openForeign({}, keys);
     const decision = decide('GET', path);
     return passes(decision) ? validated() : 'refused';
   };
@@ -211,7 +132,7 @@ describe('what the service is asked to confirm', () => {
   });
 
   test('in the words of the contract, the token as a header, too', () => {
-    const { decide, host } = open({}, { CheckedLevel: 'studies', WebServiceIdentifier: 'paris' });
+    const { decide, host } = openForeign({}, { CheckedLevel: 'studies', WebServiceIdentifier: 'paris' });
     decide('GET', `/studies/${id(2)}`);
     const question = host.sent.at(-1);
     expect(JSON.parse(String(question?.body))).toEqual({
@@ -229,7 +150,7 @@ describe('what the service is asked to confirm', () => {
 
   test('but not in place of our own name and password', () => {
     const keys = { WebServiceUsername: 'a', WebServicePassword: 'b', TokenHttpHeaders: ['Authorization'] };
-    const { decide, host } = open({}, keys);
+    const { decide, host } = openForeign({}, keys);
     expect(passes(decide('GET', `/studies/${id(2)}`, { authorization: 'Bearer secret' }))).toBe(true);
     const question = host.sent.at(-1);
     expect(JSON.parse(String(question?.body))).toMatchObject({
@@ -243,7 +164,7 @@ describe('what the service is asked to confirm', () => {
 
   test('a level that is not granted refuses', () => {
     const validate = ({ level }: Record<string, unknown>) => (level === 'series' ? no() : yes());
-    const { decide } = open({ validate });
+    const { decide } = openForeign({ validate });
     expect(passes(decide('GET', `/studies/${id(2)}`))).toBe(true);
     expect(passes(decide('GET', `/series/${id(3)}`))).toBe(false);
     expect(passes(decide('GET', `/instances/${id(4)}/file`))).toBe(false);
@@ -252,7 +173,7 @@ describe('what the service is asked to confirm', () => {
   test('a search waits for every study that it shows', () => {
     const both = decoded([{ 'orthanc-id': id(2) }, { 'orthanc-id': id(8) }]);
     const validate = (question: Record<string, unknown>) => (question['orthanc-id'] === id(8) ? no() : yes());
-    const { decide } = open({ decode: () => answerJson(200, both), validate });
+    const { decide } = openForeign({ decode: () => answerJson(200, both), validate });
     expect(passes(decide('GET', '/dicom-web/studies'))).toBe(false);
     expect(passes(decide('GET', `/studies/${id(2)}`))).toBe(true);
   });
@@ -260,7 +181,7 @@ describe('what the service is asked to confirm', () => {
 
 describe('how long answers hold', () => {
   const ttlOf = (validate: () => HttpClientResponse) => {
-    const { decide, host } = open({ validate }, { CheckedLevel: 'studies' });
+    const { decide, host } = openForeign({ validate }, { CheckedLevel: 'studies' });
     decide('GET', `/studies/${id(2)}`);
     return [...host.ttls].find(([key]) => key.includes(' GET study '))?.[1];
   };
@@ -277,7 +198,7 @@ describe('how long answers hold', () => {
   });
 
   test('one question each, however many images', () => {
-    const { decide, host } = open({}, { CheckedLevel: 'studies' });
+    const { decide, host } = openForeign({}, { CheckedLevel: 'studies' });
     for (let image = 0; image < 10; image++) decide('GET', `/instances/${id(4)}/frames/${image}/raw`);
     expect(host.sent.map(({ url }) => url.replace(/.*:8043/, ''))).toEqual([
       '/user/get-profile',
@@ -287,7 +208,7 @@ describe('how long answers hold', () => {
   });
 
   test('what is forgotten is asked again', () => {
-    const { decide, host, profiles } = open({}, { CheckedLevel: 'studies' });
+    const { decide, host, profiles } = openForeign({}, { CheckedLevel: 'studies' });
     decide('GET', `/studies/${id(2)}`);
     profiles.forget({ key: 'token', value: 'secret' });
     decide('GET', `/studies/${id(2)}`);
@@ -296,7 +217,7 @@ describe('how long answers hold', () => {
 });
 
 describe('what opens nothing', () => {
-  test.each<[string, Service]>([
+  test.each<[string, ForeignAnswers]>([
     ['a token that has expired', { decode: () => answerJson(200, decoded([], { 'error-code': 'expired' })) }],
     [
       'an error beside resources',
@@ -320,22 +241,22 @@ describe('what opens nothing', () => {
     ['a validation that is a list', { validate: () => answerJson(200, [true]) }],
     ['a service that fails', { profile: () => answerJson(503, {}) }],
   ])('%s', (_what, service) => {
-    const { decide } = open(service);
+    const { decide } = openForeign(service);
     expect(passes(decide('GET', `/studies/${id(2)}`))).toBe(false);
     expect(passes(decide('GET', '/dicom-web/studies'))).toBe(false);
   });
 
   test('a service that does not know the token as a person’s may still know what it opens', () => {
     for (const status of [401, 403, 404])
-      expect(passes(open({ profile: () => answerJson(status, {}) }).decide('GET', `/studies/${id(2)}`))).toBe(
-        true,
-      );
+      expect(
+        passes(openForeign({ profile: () => answerJson(status, {}) }).decide('GET', `/studies/${id(2)}`)),
+      ).toBe(true);
   });
 
   test('somebody with rights is no link, whatever their token decodes to', () => {
     const profile = () =>
       answerJson(200, { ...anonymous, permissions: ['upload'], 'authorized-labels': ['*'] });
-    const { decide, host } = open({ profile });
+    const { decide, host } = openForeign({ profile });
     expect(passes(decide('GET', `/studies/${id(2)}`))).toBe(false);
     expect(passes(decide('POST', '/instances'))).toBe(true);
     expect(host.sent).toHaveLength(1);
@@ -343,7 +264,10 @@ describe('what opens nothing', () => {
 
   test('without a decoder or a validation there are no links', () => {
     const keys = { WebServiceRootUrl: '', WebServiceUserProfileUrl: 'http://a:1/user/get-profile' };
-    const { decide, host } = open({}, { ...keys, WebServiceTokenDecoderUrl: 'http://a:1/tokens/decode' });
+    const { decide, host } = openForeign(
+      {},
+      { ...keys, WebServiceTokenDecoderUrl: 'http://a:1/tokens/decode' },
+    );
     expect(passes(decide('GET', `/studies/${id(2)}`))).toBe(false);
     expect(host.sent).toHaveLength(1);
   });
@@ -354,7 +278,7 @@ describe('nobody at all', () => {
   test('is what the service says they are, once', () => {
     const profile = () =>
       answerJson(200, { ...anonymous, permissions: ['view'], 'authorized-labels': ['a'] });
-    const { decide, host } = open({ profile });
+    const { decide, host } = openForeign({ profile });
     expect(passes(decide('GET', path, {}))).toBe(true);
     expect(passes(decide('GET', `/studies/${id(5)}`, {}))).toBe(true);
     expect(passes(decide('DELETE', path, {}))).toBe(false);
@@ -362,7 +286,7 @@ describe('nobody at all', () => {
   });
 
   test('and never a link', () => {
-    const { decide, host } = open({});
+    const { decide, host } = openForeign({});
     expect(passes(decide('GET', path, {}))).toBe(false);
     expect(host.sent).toHaveLength(1);
   });
@@ -376,7 +300,7 @@ describe('a service that is slow', () => {
       vi.advanceTimersByTime(waitMs);
       return answer;
     };
-    const opened = open(
+    const opened = openForeign(
       { profile: late(answerJson(200, anonymous)), decode: late(share()), validate: late(yes()) },
       { CheckedLevel: 'studies' },
     );
@@ -403,7 +327,7 @@ describe('a service that is slow', () => {
       vi.advanceTimersByTime(900);
       throw new Error('no answer');
     };
-    const { decide, host } = open({ profile: hang });
+    const { decide, host } = openForeign({ profile: hang });
     for (const token of ['a', 'b', 'c'])
       expect(passes(decide('GET', `/studies/${id(2)}`, { token }))).toBe(false);
     expect(host.sent).toHaveLength(1);
