@@ -95,7 +95,12 @@ describe('deleting', () => {
 describe('contents', () => {
   const contents = [
     { ID: idOf('ann'), Type: 'Patient', Studies: [idOf('mine'), idOf('other')], Labels: [] },
-    { ID: idOf('mine'), Type: 'Study', Labels: ['ward', 'secret'] },
+    {
+      ID: idOf('mine'),
+      Type: 'Study',
+      Labels: ['ward', 'secret'],
+      Metadata: { '5219': '["secret"]', a: 'b' },
+    },
     { ID: idOf('other'), Type: 'Study', Labels: ['elsewhere'] },
     { ID: idOf('s2'), Type: 'Series', ParentStudy: idOf('other'), Labels: [] },
     { ID: idOf('i1'), Type: 'Instance', ParentSeries: idOf('s1'), Labels: [] },
@@ -106,7 +111,7 @@ describe('contents', () => {
     const { call, named } = open(contents);
     expect(call('content', ward, named('ann')).json).toEqual([
       { ID: idOf('ann'), Type: 'Patient', Studies: [idOf('mine')], Labels: [] },
-      { ID: idOf('mine'), Type: 'Study', Labels: ['ward'] },
+      { ID: idOf('mine'), Type: 'Study', Labels: ['ward'], Metadata: { a: 'b' } },
       { ID: idOf('i1'), Type: 'Instance', ParentSeries: idOf('s1'), Labels: [] },
     ]);
   });

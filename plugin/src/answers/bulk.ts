@@ -1,6 +1,6 @@
 import { type Answer, parseObject, passOn, refuse, type Tools } from './answer.ts';
 import { readAsking, scopeOf } from './asking.ts';
-import { cutPatient, rewrite } from './cut-answer.ts';
+import { cutMetadata, cutPatient, rewrite } from './cut-answer.ts';
 import { type Content, checkNamed, findStudies, readTexts } from './named.ts';
 
 export const bulkRoute = '/tools/bulk-(delete|content)';
@@ -27,7 +27,10 @@ export function makeBulk(tools: Tools): Answer {
       content.Type === 'Patient' ||
       findStudies(tools, content).some((study) => tools.studies.isInside(study, scope));
     return rewrite(tools, answer, (contents) =>
-      (contents as Content[]).filter(isVisible).map((content) => cutPatient(tools, content, scope)),
+      (contents as Content[]).filter(isVisible).map((content) => {
+        if (content.Metadata !== undefined) content.Metadata = cutMetadata(content.Metadata);
+        return cutPatient(tools, content, scope);
+      }),
     );
   };
 }

@@ -1,26 +1,22 @@
+import { ruleLabelsMetadata, uploaderMetadata } from '../ear/reserved.ts';
 import type { Scope } from '../gate/scope.ts';
 import type { Tools } from './answer.ts';
-import { cutLabels } from './label-cut.ts';
+import { cutLabels, cutLabelsOfText } from './label-cut.ts';
 
-/** A label in a list of labels. In a value of DICOM it would have backslashes. */
-const anyLabel = /"Labels"\s*:\s*\[\s*"/;
-
-/** Takes the labels out of an answer that are not in the scope. Large ones mostly have none: instances are not labelled. */
-export function cutAnswer(tools: Tools, answer: RouteResponse, scope: Scope): RouteResponse {
-  if (scope.everything) return answer;
-  return rewrite(tools, answer, (value) => cutLabels(value, scope), anyLabel);
+/** Takes the labels out of an answer that are not in the scope. */
+export function cutAnswer({ host }: Tools, answer: RouteResponse, scope: Scope): RouteResponse {
+  if (scope.everything || answer.status !== 200 || !(answer.body instanceof ArrayBuffer)) return answer;
+  return { ...answer, body: cutLabelsOfText(host.utf8.decode(answer.body), scope) };
 }
 
-/** Changes the JSON of an answer, if it has one that matches. */
+/** Changes the JSON of an answer, if it has any. */
 export function rewrite(
   { host }: Tools,
   answer: RouteResponse,
   change: (value: unknown) => unknown,
-  where = /^/,
 ): RouteResponse {
   if (answer.status !== 200 || !(answer.body instanceof ArrayBuffer)) return answer;
-  const text = host.utf8.decode(answer.body);
-  return where.test(text) ? { ...answer, body: JSON.stringify(change(JSON.parse(text))) } : answer;
+  return { ...answer, body: JSON.stringify(change(JSON.parse(host.utf8.decode(answer.body)))) };
 }
 
 /** Cuts what Orthanc says about a patient down to the studies in the scope. The object given is changed. */
@@ -31,3 +27,11 @@ export function cutPatient({ studies }: Tools, patient: unknown, scope: Scope): 
 
 const isPatient = (value: unknown): value is { Studies: string[] } =>
   typeof value === 'object' && value !== null && 'Studies' in value && Array.isArray(value.Studies);
+
+const ours: readonly string[] = [ruleLabelsMetadata, uploaderMetadata].map(String);
+
+/** Takes out what we note about a study to give it labels, others' among them: of names, or of values by name. */
+export function cutMetadata(metadata: unknown): unknown {
+  if (Array.isArray(metadata)) return metadata.filter((name) => !ours.includes(name));
+  return Object.fromEntries(Object.entries(metadata ?? {}).filter(([name]) => !ours.includes(name)));
+}

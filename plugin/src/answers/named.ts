@@ -17,6 +17,7 @@ export interface Content {
   Studies?: string[];
   ParentStudy?: string;
   ParentSeries?: string;
+  Metadata?: unknown;
 }
 
 const levels = { Patient: 'patients', Study: 'studies', Series: 'series', Instance: 'instances' } as const;

@@ -4,16 +4,15 @@ const metadata = /^\/(?:patients|studies|series|instances)\/[^/]+\/metadata\/([^
 const ours: ReadonlySet<number> = new Set([ruleLabelsMetadata, uploaderMetadata]);
 
 /**
- * Whether a request writes what only we write: what is noted about a study to give it labels. Orthanc knows such metadata by numbers
+ * Whether a request is about what only we write and read: what is noted about a study to give it labels. Orthanc knows such metadata by numbers
  * (`05219` is one, too), and by the names that its configuration gives to numbers.
  *
  * @param names Orthanc's `"UserMetadata"`
  */
 export function isReserved(
-  { method, path }: Pick<FilteredRequest, 'method' | 'path'>,
+  { path }: Pick<FilteredRequest, 'path'>,
   names: Readonly<Record<string, unknown>>,
 ): boolean {
-  if (method === 'GET') return false;
   const [, name] = metadata.exec(path) ?? [];
   if (name === undefined) return false;
   const given = Object.hasOwn(names, name) ? names[name] : name;
