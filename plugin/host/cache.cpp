@@ -37,15 +37,26 @@ JsValue ToJs(JSContext* js, const SharedCache::Value& value) {
   return value == nullptr ? Undefined() : NewString(js, *value);
 }
 
-JsValue Get(const Arguments& arguments) { return ToJs(arguments.Js(), Cache().Get(arguments.String(0))); }
+// A tag may be left out.
+std::string ToTag(JSContext* js, JSValueConst value) {
+  return JS_IsUndefined(value) ? std::string() : ToString(js, value, "tag");
+}
+
+JsValue Get(const Arguments& arguments) { return ToJs(arguments.Js(), Cache().Get(arguments.Text(0).View())); }
 
 JsValue Set(const Arguments& arguments) {
-  Cache().Set(arguments.String(0), Share(arguments.String(1)), ToTtl(arguments.Number(2)));
+  Cache().Set(arguments.Text(0).View(), Share(arguments.String(1)), ToTtl(arguments.Number(2)),
+              ToTag(arguments.Js(), arguments[3]));
   return Undefined();
 }
 
 JsValue Delete(const Arguments& arguments) {
-  Cache().Delete(arguments.String(0));
+  Cache().Delete(arguments.Text(0).View());
+  return Undefined();
+}
+
+JsValue DeleteTagged(const Arguments& arguments) {
+  Cache().DeleteTagged(arguments.String(0));
   return Undefined();
 }
 
@@ -60,9 +71,10 @@ SharedCache::Outcome Compute(JSContext* js, JSValueConst compute) {
     return {};
   }
   if (!JS_IsObject(computed.Get())) {
-    ThrowTypeError(js, "what is computed", "{ value, ttlMs } or undefined");
+    ThrowTypeError(js, "what is computed", "{ value, ttlMs, tag? } or undefined");
   }
   SharedCache::Outcome outcome;
+  outcome.tag = ToTag(js, computed.Property("tag").Get());
   outcome.ttl = ToTtl(ToNumber(js, computed.Property("ttlMs").Get(), "ttlMs"));
   outcome.value = Share(ToString(js, computed.Property("value").Get(), "value"));
   return outcome;
@@ -72,7 +84,7 @@ JsValue GetOrCompute(const Arguments& arguments) {
   JSContext* js = arguments.Js();
   Runtime& runtime = Runtime::Of(js);
   JSValueConst compute = arguments.Function(1);
-  SharedCache::Ticket ticket(Cache(), arguments.String(0));
+  SharedCache::Ticket ticket(Cache(), arguments.Text(0).View());
   if (ticket.WhatToDo() == SharedCache::Ticket::Role::kHit) {
     return ToJs(js, ticket.Hit());
   }
@@ -94,7 +106,7 @@ JsValue GetOrCompute(const Arguments& arguments) {
   } catch (const JsPending&) {
     // The same error goes to those who wait, and on to this caller.
     const JSValue thrown = JS_GetException(js);
-    ticket.Finish({nullptr, SharedCache::Milliseconds::zero(),
+    ticket.Finish({nullptr, SharedCache::Milliseconds::zero(), {},
                    runtime.IsUsable() ? MessageOf(js, thrown) : "the computation was stopped"});
     JS_Throw(js, thrown);
     throw;
@@ -104,8 +116,9 @@ JsValue GetOrCompute(const Arguments& arguments) {
 void RegisterCache(JSContext* js, JSValueConst orthanc) {
   const JsValue cache = DefineObject(js, orthanc, "cache");
   DefineFunction<Get>(js, cache.Get(), "get", 1);
-  DefineFunction<Set>(js, cache.Get(), "set", 3);
+  DefineFunction<Set>(js, cache.Get(), "set", 4);
   DefineFunction<Delete>(js, cache.Get(), "delete", 1);
+  DefineFunction<DeleteTagged>(js, cache.Get(), "deleteTagged", 1);
   DefineFunction<ClearAll>(js, cache.Get(), "clear", 0);
   DefineFunction<GetOrCompute>(js, cache.Get(), "getOrCompute", 2);
 }

@@ -46,4 +46,12 @@ bool WithLease(const char* what, Inside&& inside) noexcept {
   return false;
 }
 
+// Calls `work(runtime)` in a leased runtime. False if it failed, which is logged.
+template <typename Work>
+bool RunCallback(const char* what, Work&& work) noexcept {
+  bool done = false;
+  WithLease(what, [&](Runtime& runtime) { done = EnterJavaScript(runtime, what, kCallbackTime, work); });
+  return done;
+}
+
 }  // namespace host

@@ -3,7 +3,6 @@
 #include "utf8.h"
 
 #include <exception>
-#include <functional>
 #include <memory>
 #include <new>
 
@@ -94,25 +93,30 @@ JsValue NewPairs(JSContext* js, const Headers& pairs) {
   return list;
 }
 
-std::string ToString(JSContext* js, JSValueConst value, const char* what) {
+Text::Text(JSContext* js, JSValueConst value, const char* what) : js_(js) {
   if (!JS_IsString(value)) {
     ThrowTypeError(js, what, "a string");
   }
   size_t size = 0;
-  const char* bytes = JS_ToCStringLen(js, &size, value);
-  if (bytes == nullptr) {
+  bytes_ = JS_ToCStringLen(js, &size, value);
+  if (bytes_ == nullptr) {
     throw JsPending();
   }
-  const std::unique_ptr<const char, std::function<void(const char*)>> freed(
-      bytes, [js](const char* text) { JS_FreeCString(js, text); });
-  std::string text(bytes, size);
+  view_ = std::string_view(bytes_, size);
   // QuickJS writes a lone surrogate as three bytes (ED A0 80 … ED BF BF), just as many as U+FFFD takes.
-  for (size_t at = text.find('\xed'); at != std::string::npos && at + 2 < text.size(); at = text.find('\xed', at + 3)) {
-    if (static_cast<unsigned char>(text[at + 1]) >= 0xa0) {
-      text.replace(at, 3, "\xef\xbf\xbd");
+  for (size_t at = view_.find('\xed'); at != view_.npos && at + 2 < size; at = view_.find('\xed', at + 3)) {
+    if (static_cast<unsigned char>(view_[at + 1]) >= 0xa0) {
+      if (repaired_.empty()) {
+        repaired_ = view_;
+        view_ = repaired_;
+      }
+      repaired_.replace(at, 3, "\xef\xbf\xbd");
     }
   }
-  return text;
+}
+
+std::string ToString(JSContext* js, JSValueConst value, const char* what) {
+  return std::string(Text(js, value, what).View());
 }
 
 double ToNumber(JSContext* js, JSValueConst value, const char* what) {
@@ -126,25 +130,43 @@ double ToNumber(JSContext* js, JSValueConst value, const char* what) {
   return number;
 }
 
+namespace {
+
+// Calls `visit` with each element of an array.
+template <typename Visit>
+void ForEach(JSContext* js, JSValueConst value, const char* what, const char* expected, Visit&& visit) {
+  if (JS_IsArray(js, value) != 1) {
+    ThrowTypeError(js, what, expected);
+  }
+  const JsValue list = JsValue::Copy(js, value);
+  const auto count = static_cast<uint32_t>(ToNumber(js, list.Property("length").Get(), what));
+  for (uint32_t i = 0; i < count; i++) {
+    visit(list.Element(i));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> ToStrings(JSContext* js, JSValueConst value, const char* what) {
+  std::vector<std::string> strings;
+  ForEach(js, value, what, "a list of strings",
+          [&](const JsValue& element) { strings.push_back(ToString(js, element.Get(), what)); });
+  return strings;
+}
+
 Headers ToPairs(JSContext* js, JSValueConst value, const char* what) {
+  constexpr const char* kExpected = "a list of [name, value]";
   Headers pairs;
   if (JS_IsUndefined(value)) {
     return pairs;
   }
-  if (JS_IsArray(js, value) != 1) {
-    ThrowTypeError(js, what, "a list of [name, value]");
-  }
-  const JsValue list = JsValue::Copy(js, value);
-  const JsValue length = list.Property("length");
-  const auto count = static_cast<uint32_t>(ToNumber(js, length.Get(), what));
-  for (uint32_t i = 0; i < count; i++) {
-    const JsValue pair = list.Element(i);
+  ForEach(js, value, what, kExpected, [&](const JsValue& pair) {
     if (JS_IsArray(js, pair.Get()) != 1) {
-      ThrowTypeError(js, what, "a list of [name, value]");
+      ThrowTypeError(js, what, kExpected);
     }
     std::string name = ToString(js, pair.Element(0).Get(), what);
     pairs.emplace_back(std::move(name), ToString(js, pair.Element(1).Get(), what));
-  }
+  });
   return pairs;
 }
 

@@ -13,6 +13,25 @@ namespace host {
 // In order; a name may repeat.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+// The UTF-8 of a JavaScript string, for as long as it lives: QuickJS's own memory where it is ASCII. A lone surrogate
+// becomes U+FFFD.
+class Text {
+ public:
+  // Throws JsPending with a TypeError naming `what` for anything but a string.
+  Text(JSContext* js, JSValueConst value, const char* what);
+  ~Text() { JS_FreeCString(js_, bytes_); }
+  Text(const Text&) = delete;
+  Text& operator=(const Text&) = delete;
+
+  std::string_view View() const { return view_; }
+
+ private:
+  JSContext* js_;
+  const char* bytes_;
+  std::string_view view_;
+  std::string repaired_;
+};
+
 // The arguments of a native function. Each accessor throws JsPending with a TypeError when the type is another.
 class Arguments {
  public:
@@ -21,6 +40,7 @@ class Arguments {
   JSContext* Js() const { return js_; }
   JSValueConst operator[](int index) const { return index < count_ ? values_[index] : JS_UNDEFINED; }
   std::string String(int index) const;
+  host::Text Text(int index) const { return host::Text(js_, (*this)[index], "argument"); }
   double Number(int index) const;
   JSValueConst Function(int index) const;
   JSValueConst Object(int index) const;
@@ -71,9 +91,10 @@ JsValue NewArrayBuffer(JSContext* js, std::string bytes);
 // [[name, value], …]
 JsValue NewPairs(JSContext* js, const Headers& pairs);
 
-// UTF-8; a lone surrogate becomes U+FFFD. Throws JsPending with a TypeError naming `what` for anything but a string.
+// The same as Text, in memory of its own.
 std::string ToString(JSContext* js, JSValueConst value, const char* what);
 double ToNumber(JSContext* js, JSValueConst value, const char* what);
+std::vector<std::string> ToStrings(JSContext* js, JSValueConst value, const char* what);
 // Undefined gives none.
 Headers ToPairs(JSContext* js, JSValueConst value, const char* what);
 

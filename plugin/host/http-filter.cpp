@@ -1,8 +1,9 @@
-// orthanc.filter: decides on every HTTP request. Anything but a plain `true` refuses.
+// orthanc.filter: decides on every HTTP request. Anything but a plain `true` or an Admission refuses.
 
 #include "binding.h"
 #include "callback.h"
 #include "convert.h"
+#include "request-context.h"
 #include "request.h"
 
 #include <stdexcept>
@@ -15,22 +16,33 @@ namespace {
 size_t filter_ = 0;
 bool registered_ = false;
 
+// Reads what the script decided. An Admission makes its context that of the request.
+bool IsAdmitted(JSContext* js, const JsValue& decision) {
+  if (!JS_IsObject(decision.Get())) {
+    return JS_IsBool(decision.Get()) && JS_ToBool(js, decision.Get()) == 1;
+  }
+  const JsValue context = decision.Property("context");
+  SetRequestContext(Text(js, context.Get(), "the context of an admission").View());
+  return true;
+}
+
 int32_t Decide(OrthancPluginHttpMethod method, const char* uri, const char* ip, uint32_t headersCount,
                const char* const* headersKeys, const char* const* headersValues, uint32_t argumentsCount,
                const char* const* argumentsKeys, const char* const* argumentsValues) {
-  bool allowed = false;
-  const bool entered = WithLease("filter", [&](Runtime& runtime) {
-    SetClientAddress(ip);
-    const bool decided = EnterJavaScript(runtime, "filter", kCallbackTime, [&](Runtime& entered) {
-      JSContext* js = entered.Js();
-      const JsValue request = NewRequest(js, {method, uri, ip, headersCount, headersKeys, headersValues, argumentsCount,
-                                              argumentsKeys, argumentsValues});
-      const JsValue decision = Call(js, entered.Callback(filter_), &request);
-      allowed = JS_IsBool(decision.Get()) && JS_ToBool(js, decision.Get()) == 1;
-    });
-    allowed = allowed && decided;
+  const RequestParts parts{method,         uri,           ip,
+                           {headersCount, headersKeys, headersValues},
+                           argumentsCount, argumentsKeys, argumentsValues};
+  BeginRequest(ip);
+  bool admitted = false;
+  const bool decided = RunCallback("filter", [&](Runtime& runtime) {
+    const Request request(runtime.Js(), parts);
+    admitted = IsAdmitted(runtime.Js(), Call(runtime.Js(), runtime.Callback(filter_), &request.Value()));
   });
-  return entered && allowed ? 1 : 0;
+  if (decided && admitted) {
+    return 1;
+  }
+  SetRequestContext({});
+  return 0;
 }
 
 JsValue Filter(const Arguments& arguments) {

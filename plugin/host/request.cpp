@@ -4,8 +4,6 @@ namespace host {
 
 namespace {
 
-thread_local std::string clientAddress_;
-
 const char* MethodName(OrthancPluginHttpMethod method) {
   switch (method) {
     case OrthancPluginHttpMethod_Post:
@@ -19,18 +17,15 @@ const char* MethodName(OrthancPluginHttpMethod method) {
   }
 }
 
-}  // namespace
+// A string that many requests share, from QuickJS's table of names.
+JsValue NewSharedString(JSContext* js, const char* text) {
+  const JSAtom atom = JS_NewAtom(js, text);
+  const JSValue value = JS_AtomToString(js, atom);
+  JS_FreeAtom(js, atom);
+  return JsValue(js, value);
+}
 
-JsValue NewRequest(JSContext* js, const RequestParts& parts) {
-  JsValue request = NewObject(js);
-  request.Define("method", NewString(js, MethodName(parts.method)));
-  request.Define("path", NewString(js, parts.path));
-  request.Define("ip", NewString(js, parts.ip));
-  JsValue headers = NewDictionary(js);
-  for (uint32_t i = 0; i < parts.headerCount; i++) {
-    headers.Define(parts.headerNames[i], NewString(js, parts.headerValues[i]));
-  }
-  request.Define("headers", std::move(headers));
+JsValue NewQuery(JSContext* js, const RequestParts& parts) {
   JsValue query = NewArray(js);
   for (uint32_t i = 0; i < parts.argumentCount; i++) {
     const JsValue pair = NewArray(js);
@@ -38,12 +33,17 @@ JsValue NewRequest(JSContext* js, const RequestParts& parts) {
     pair.DefineElement(1, NewString(js, parts.argumentValues[i]));
     query.DefineElement(i, JsValue::Copy(js, pair.Get()));
   }
-  request.Define("query", std::move(query));
-  return request;
+  return query;
 }
 
-const std::string& ClientAddress() { return clientAddress_; }
+}  // namespace
 
-void SetClientAddress(const char* ip) { clientAddress_ = ip; }
+Request::Request(JSContext* js, const RequestParts& parts) : headers_(js, parts.headers), value_(NewObject(js)) {
+  value_.Define("method", NewSharedString(js, MethodName(parts.method)));
+  value_.Define("path", NewString(js, parts.path));
+  value_.Define("ip", NewString(js, parts.ip));
+  value_.Define("headers", JsValue::Copy(js, headers_.Value().Get()));
+  value_.Define("query", NewQuery(js, parts));
+}
 
 }  // namespace host

@@ -3,6 +3,7 @@
 
 #include "convert.h"
 #include "orthanc.h"
+#include "request-headers.h"
 
 namespace host {
 
@@ -10,20 +11,22 @@ struct RequestParts {
   OrthancPluginHttpMethod method;
   const char* path;
   const char* ip;
-  uint32_t headerCount;
-  const char* const* headerNames;
-  const char* const* headerValues;
+  RequestHeaders headers;
   uint32_t argumentCount;
   const char* const* argumentNames;
   const char* const* argumentValues;
 };
 
-// A `FilteredRequest` of orthanc.d.ts.
-JsValue NewRequest(JSContext* js, const RequestParts& parts);
+// A `FilteredRequest` of orthanc.d.ts. Its headers are read from `parts` while it lives.
+class Request {
+ public:
+  Request(JSContext* js, const RequestParts& parts);
 
-// The address that the filter saw last on this thread: routes are called on the thread whose filter just ran, and the
-// SDK does not tell them the address. Empty where no filter ran (a plugin's own REST call).
-const std::string& ClientAddress();
-void SetClientAddress(const char* ip);
+  const JsValue& Value() const { return value_; }
+
+ private:
+  LentHeaders headers_;
+  JsValue value_;
+};
 
 }  // namespace host

@@ -6,6 +6,7 @@
 #include "header-rules.h"
 #include "http-answer.h"
 #include "pack.h"
+#include "request-context.h"
 #include "request.h"
 #include "rest-route.h"
 
@@ -76,15 +77,21 @@ void ReadResult(JSContext* js, const JsValue& response, Result& result) {
   ReadBody(js, response.Property("body"), result);
 }
 
-JsValue NewRouteRequest(JSContext* js, const char* path, const OrthancPluginHttpRequest* http) {
-  JsValue request = NewRequest(js, {http->method, path, ClientAddress().c_str(), http->headersCount, http->headersKeys,
-                                    http->headersValues, http->getCount, http->getKeys, http->getValues});
+RequestParts PartsOf(const char* path, const OrthancPluginHttpRequest& http) {
+  return {http.method, path, ClientAddress().c_str(),
+          {http.headersCount, http.headersKeys, http.headersValues},
+          http.getCount, http.getKeys, http.getValues};
+}
+
+// Adds to a `FilteredRequest` what makes it a `RouteRequest`, but for the body.
+void DefineRouteParts(JSContext* js, const JsValue& request, const OrthancPluginHttpRequest& http) {
+  const std::string* context = RequestContext();
+  request.Define("context", context == nullptr ? Undefined() : NewString(js, *context));
   JsValue groups = NewArray(js);
-  for (uint32_t i = 0; i < http->groupsCount; i++) {
-    groups.DefineElement(i, NewString(js, http->groups[i]));
+  for (uint32_t i = 0; i < http.groupsCount; i++) {
+    groups.DefineElement(i, NewString(js, http.groups[i]));
   }
   request.Define("groups", std::move(groups));
-  return request;
 }
 
 }  // namespace
@@ -94,16 +101,18 @@ OrthancPluginErrorCode Serve(size_t callback, OrthancPluginRestOutput* output, c
   bool answered = false;
   WithLease("route", [&](Runtime& runtime) {
     Result result;
+    const RequestParts parts = PartsOf(path, *http);
     answered = EnterJavaScript(runtime, "route", kCallbackTime, [&](Runtime& entered) {
       JSContext* js = entered.Js();
-      const JsValue request = NewRouteRequest(js, path, http);
+      const Request request(js, parts);
+      DefineRouteParts(js, request.Value(), *http);
       if (http->bodySize > 0) {
         const LentBuffer body(js, http->body, http->bodySize);
-        request.Define("body", body.Value());
-        ReadResult(js, Call(js, entered.Callback(callback), &request), result);
+        request.Value().Define("body", body.Value());
+        ReadResult(js, Call(js, entered.Callback(callback), &request.Value()), result);
       } else {
-        request.Define("body", Undefined());
-        ReadResult(js, Call(js, entered.Callback(callback), &request), result);
+        request.Value().Define("body", Undefined());
+        ReadResult(js, Call(js, entered.Callback(callback), &request.Value()), result);
       }
     });
     if (answered) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,8 @@ class Runtime {
   // Throws std::runtime_error when the bundle is not being evaluated.
   size_t AddCallback(std::string what, JSValueConst function);
 
+  bool IsEvaluating() const { return evaluating_; }
+
   // True while the first evaluation runs: the one that registers with Orthanc.
   bool RegistersWithOrthanc() const { return evaluating_ && !bundle_->evaluated; }
 
@@ -88,7 +91,7 @@ class Runtime {
   JSRuntime* runtime_ = nullptr;
   JSContext* js_ = nullptr;
   Clock::time_point deadline_{};
-  std::chrono::nanoseconds processorStart_{};
+  std::optional<std::chrono::nanoseconds> processorStart_;
   const std::atomic<bool>* cancelled_ = nullptr;
   bool interrupted_ = false;
   bool outOfMemory_ = false;

@@ -15,47 +15,63 @@ constexpr size_t kEntryOverheadBytes = 256;
 // Keeps additions to the clock far from overflowing.
 constexpr std::chrono::hours kLongestTtl{24 * 365};
 
-size_t CostOf(const std::string& key, const std::string& value) {
-  return 2 * key.size() + value.size() + kEntryOverheadBytes;
+size_t CostOf(std::string_view key, const std::string& value, const std::string& tag) {
+  return key.size() + value.size() + 2 * tag.size() + kEntryOverheadBytes;
 }
 
 }  // namespace
 
 SharedCache::SharedCache(size_t capacityBytes) : shardBytes_(capacityBytes / kShards) {}
 
-SharedCache::Value SharedCache::Get(const std::string& key) {
+SharedCache::Value SharedCache::Get(std::string_view key) {
   Shard& shard = ShardOf(key);
   const std::lock_guard<std::mutex> lock(shard.mutex);
   return shard.Find(key);
 }
 
-void SharedCache::Set(const std::string& key, Value value, Milliseconds ttl) {
+void SharedCache::Set(std::string_view key, Value value, Milliseconds ttl, std::string tag) {
   Shard& shard = ShardOf(key);
   const std::lock_guard<std::mutex> lock(shard.mutex);
   shard.Forget(key);
-  shard.Store(key, std::move(value), ttl, shardBytes_);
+  shard.Store(key, {std::move(value), ttl, std::move(tag), {}}, shardBytes_);
 }
 
-void SharedCache::Delete(const std::string& key) {
+void SharedCache::Delete(std::string_view key) {
   Shard& shard = ShardOf(key);
   const std::lock_guard<std::mutex> lock(shard.mutex);
   shard.Forget(key);
+}
+
+void SharedCache::DeleteTagged(const std::string& tag) {
+  const auto locks = LockAll();
+  for (Shard& shard : shards_) {
+    shard.flights.clear();
+    for (auto found = shard.tags.find(tag); found != shard.tags.end(); found = shard.tags.find(tag)) {
+      shard.Remove(found->second.front());
+    }
+  }
 }
 
 void SharedCache::Clear() {
-  std::array<std::unique_lock<std::mutex>, kShards> locks;
-  for (size_t i = 0; i < kShards; i++) {
-    locks[i] = std::unique_lock<std::mutex>(shards_[i].mutex);
-  }
+  const auto locks = LockAll();
   for (Shard& shard : shards_) {
-    shard.entries.clear();
     shard.index.clear();
+    shard.tags.clear();
+    shard.entries.clear();
     shard.flights.clear();
     shard.bytes = 0;
   }
 }
 
-SharedCache::Value SharedCache::Shard::Find(const std::string& key) {
+std::array<std::unique_lock<std::mutex>, SharedCache::kShards> SharedCache::LockAll() {
+  std::array<std::unique_lock<std::mutex>, kShards> locks;
+  for (size_t i = 0; i < kShards; i++) {
+    locks[i] = std::unique_lock<std::mutex>(shards_[i].mutex);
+  }
+  return locks;
+}
+
+SharedCache::Value SharedCache::Shard::Find(std::string_view key) {
   const auto found = index.find(key);
   if (found == index.end()) {
     return nullptr;
@@ -68,42 +84,57 @@ SharedCache::Value SharedCache::Shard::Find(const std::string& key) {
   return found->second->value;
 }
 
-void SharedCache::Shard::Store(const std::string& key, Value value, Milliseconds ttl, size_t capacityBytes) {
+void SharedCache::Shard::Store(std::string_view key, const Outcome& outcome, size_t capacityBytes) {
   if (const auto found = index.find(key); found != index.end()) {
     Remove(found->second);
   }
-  if (value == nullptr || ttl <= Milliseconds::zero() || CostOf(key, *value) > capacityBytes) {
+  const auto& [value, ttl, tag, error] = outcome;
+  if (value == nullptr || ttl <= Milliseconds::zero() || CostOf(key, *value, tag) > capacityBytes) {
     return;
   }
-  bytes += CostOf(key, *value);
-  entries.push_front({key, std::move(value), Clock::now() + std::min<Clock::duration>(ttl, kLongestTtl)});
-  index[key] = entries.begin();
+  bytes += CostOf(key, *value, tag);
+  entries.push_front({std::string(key), value, Clock::now() + std::min<Clock::duration>(ttl, kLongestTtl), tag, {}});
+  Entry& entry = entries.front();
+  index[entry.key] = entries.begin();
+  if (!tag.empty()) {
+    std::list<Entries::iterator>& tagged = tags[tag];
+    entry.tagged = tagged.insert(tagged.end(), entries.begin());
+  }
   while (bytes > capacityBytes) {
     Remove(std::prev(entries.end()));
   }
 }
 
-void SharedCache::Shard::Forget(const std::string& key) {
-  flights.erase(key);
+void SharedCache::Shard::Forget(std::string_view key) {
+  if (!flights.empty()) {
+    flights.erase(std::string(key));
+  }
   if (const auto found = index.find(key); found != index.end()) {
     Remove(found->second);
   }
 }
 
-void SharedCache::Shard::Remove(std::list<Entry>::iterator entry) {
-  bytes -= CostOf(entry->key, *entry->value);
+void SharedCache::Shard::Remove(Entries::iterator entry) {
+  bytes -= CostOf(entry->key, *entry->value, entry->tag);
   index.erase(entry->key);
+  if (const auto found = tags.find(entry->tag); found != tags.end()) {
+    found->second.erase(entry->tagged);
+    if (found->second.empty()) {
+      tags.erase(found);
+    }
+  }
   entries.erase(entry);
 }
 
-SharedCache::Ticket::Ticket(SharedCache& cache, std::string key) : cache_(cache), key_(std::move(key)) {
-  Shard& shard = cache_.ShardOf(key_);
+SharedCache::Ticket::Ticket(SharedCache& cache, std::string_view key) : cache_(cache) {
+  Shard& shard = cache_.ShardOf(key);
   const std::lock_guard<std::mutex> lock(shard.mutex);
-  hit_ = shard.Find(key_);
+  hit_ = shard.Find(key);
   if (hit_ != nullptr) {
     role_ = Role::kHit;
     return;
   }
+  key_ = key;
   std::shared_ptr<Flight>& flight = shard.flights[key_];
   if (flight == nullptr) {
     flight = std::make_shared<Flight>();
@@ -118,7 +149,7 @@ SharedCache::Ticket::Ticket(SharedCache& cache, std::string key) : cache_(cache)
 
 SharedCache::Ticket::~Ticket() {
   if (role_ == Role::kCompute && flight_ != nullptr && !flight_->done) {
-    Finish({nullptr, Milliseconds::zero(), "the computation was abandoned"});
+    Finish({nullptr, Milliseconds::zero(), {}, "the computation was abandoned"});
   }
 }
 
@@ -133,7 +164,7 @@ void SharedCache::Ticket::Finish(Outcome outcome) {
     if (const auto found = shard.flights.find(key_); found != shard.flights.end() && found->second == flight_) {
       shard.flights.erase(found);
       if (outcome.error.empty()) {
-        shard.Store(key_, outcome.value, outcome.ttl, cache_.shardBytes_);
+        shard.Store(key_, outcome, cache_.shardBytes_);
       }
     }
     flight_->outcome = std::move(outcome);

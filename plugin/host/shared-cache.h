@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unordered_map>
 
@@ -23,6 +24,7 @@ class SharedCache {
   struct Outcome {
     Value value;
     Milliseconds ttl{0};
+    std::string tag;
     std::string error;  // not empty: it failed
   };
 
@@ -35,13 +37,15 @@ class SharedCache {
   };
 
  public:
-  // `capacityBytes` counts keys, values and an estimate of what each entry costs besides.
+  // `capacityBytes` counts keys, values, tags and an estimate of what each entry costs besides.
   explicit SharedCache(size_t capacityBytes);
 
-  Value Get(const std::string& key);
-  // A `ttl` of zero or less, or a value too large to be worth it, only forgets what was there.
-  void Set(const std::string& key, Value value, Milliseconds ttl);
-  void Delete(const std::string& key);
+  Value Get(std::string_view key);
+  // A `ttl` of zero or less, or a value too large to be worth it, only forgets what was there. An empty `tag` is none.
+  void Set(std::string_view key, Value value, Milliseconds ttl, std::string tag);
+  void Delete(std::string_view key);
+  // Forgets the entries of a tag at one moment. What is being computed may be of that tag too: it is not kept.
+  void DeleteTagged(const std::string& tag);
   // Forgets everything at one moment. What is being computed goes to those who already wait, and is not kept.
   void Clear();
 
@@ -51,7 +55,7 @@ class SharedCache {
    public:
     enum class Role { kHit, kCompute, kWait };
 
-    Ticket(SharedCache& cache, std::string key);
+    Ticket(SharedCache& cache, std::string_view key);
     ~Ticket();
     Ticket(const Ticket&) = delete;
     Ticket& operator=(const Ticket&) = delete;
@@ -64,37 +68,43 @@ class SharedCache {
 
    private:
     SharedCache& cache_;
-    const std::string key_;
+    std::string key_;  // empty for a hit
     Role role_ = Role::kCompute;
     Value hit_;
     std::shared_ptr<Flight> flight_;
   };
 
  private:
+  struct Entry;
+  using Entries = std::list<Entry>;
   struct Entry {
     std::string key;
     Value value;
     Clock::time_point expires;
+    std::string tag;
+    std::list<Entries::iterator>::iterator tagged;  // its place among those of the tag
   };
 
   // Each has its own lock, so that threads rarely meet.
   struct Shard {
     std::mutex mutex;
     std::condition_variable finished;
-    std::list<Entry> entries;  // the most recently used first
-    std::unordered_map<std::string, std::list<Entry>::iterator> index;
+    Entries entries;  // the most recently used first
+    std::unordered_map<std::string_view, Entries::iterator> index;  // by the entries' own keys
+    std::unordered_map<std::string, std::list<Entries::iterator>> tags;
     std::unordered_map<std::string, std::shared_ptr<Flight>> flights;
     size_t bytes = 0;
 
-    Value Find(const std::string& key);
-    void Store(const std::string& key, Value value, Milliseconds ttl, size_t capacityBytes);
-    void Forget(const std::string& key);
-    void Remove(std::list<Entry>::iterator entry);
+    Value Find(std::string_view key);
+    void Store(std::string_view key, const Outcome& outcome, size_t capacityBytes);
+    void Forget(std::string_view key);
+    void Remove(Entries::iterator entry);
   };
 
   static constexpr size_t kShards = 16;
 
-  Shard& ShardOf(const std::string& key) { return shards_[std::hash<std::string>()(key) % kShards]; }
+  Shard& ShardOf(std::string_view key) { return shards_[std::hash<std::string_view>()(key) % kShards]; }
+  std::array<std::unique_lock<std::mutex>, kShards> LockAll();
 
   const size_t shardBytes_;
   std::array<Shard, kShards> shards_;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace host {
 
@@ -48,10 +49,22 @@ Step Next(std::string_view bytes, size_t at) {
   return {static_cast<size_t>(count) + 1, true};
 }
 
+// Eight bytes at a time: nearly everything that comes along is ASCII from end to end.
+size_t CountLeadingAscii(std::string_view bytes) {
+  size_t at = 0;
+  for (uint64_t word = 0; at + sizeof word <= bytes.size(); at += sizeof word) {
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    if ((word & 0x8080808080808080u) != 0) {
+      break;
+    }
+  }
+  return at;
+}
+
 }  // namespace
 
 bool IsUtf8(std::string_view bytes) {
-  for (size_t at = 0; at < bytes.size();) {
+  for (size_t at = CountLeadingAscii(bytes); at < bytes.size();) {
     const Step step = Next(bytes, at);
     if (!step.valid) {
       return false;

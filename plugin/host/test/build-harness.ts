@@ -55,7 +55,9 @@ export async function buildHarness(build: Build, script?: string): Promise<strin
       cacheFolder: join(cacheFolder, 'plugin', 'objects'),
       flags,
       hostFlags,
-      sources: ['mock-orthanc.cpp', 'harness.cpp'].map((source) => join(import.meta.dirname, source)),
+      sources: ['mock-orthanc.cpp', 'mock-dicom.cpp', 'harness.cpp'].map((source) =>
+        join(import.meta.dirname, source),
+      ),
       log,
     });
     const linkAll = async (content: string | Uint8Array, files: Buffer, work: string) => {

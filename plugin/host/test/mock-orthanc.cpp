@@ -1,8 +1,11 @@
 #include "mock-orthanc.h"
 
+#include "mock-dicom.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <mutex>
 #include <regex>
 
@@ -15,17 +18,12 @@ struct RegisteredRoute {
   OrthancPluginRestCallback callback;
 };
 
-struct RegisteredIntercept {
-  std::regex pattern;
-  _OrthancPluginChunkedRestCallback callbacks;
-};
-
 std::mutex logMutex_;
 std::vector<std::string> log_;
 OrthancPluginIncomingHttpRequestFilter2 filter_ = nullptr;
 std::vector<RegisteredRoute> routes_;
-std::vector<RegisteredIntercept> intercepts_;
 std::vector<OrthancPluginOnChangeCallback> changes_;
+std::map<int32_t, std::string> properties_;
 
 struct Output {
   Answer answer;
@@ -106,6 +104,12 @@ void Log(const void* message) {
   log_.emplace_back(static_cast<const char*>(message));
 }
 
+// SPOOL in the environment names the folder of the spool.
+std::string Configuration() {
+  const char* spool = std::getenv("SPOOL");
+  return R"({"Name":"mock","Spool":")" + std::string(spool == nullptr ? "" : spool) + R"("})";
+}
+
 template <typename T>
 const T& As(const void* parameters) {
   return *static_cast<const T*>(parameters);
@@ -126,17 +130,23 @@ OrthancPluginErrorCode Invoke(_OrthancPluginContext_t*, _OrthancPluginService se
       routes_.push_back({std::regex(route.pathRegularExpression), route.callback});
       break;
     }
-    case _OrthancPluginService_RegisterChunkedRestCallback: {
-      const auto& intercept = As<_OrthancPluginChunkedRestCallback>(parameters);
-      intercepts_.push_back({std::regex(intercept.pathRegularExpression), intercept});
-      break;
-    }
     case _OrthancPluginService_RegisterOnChangeCallback:
       changes_.push_back(As<_OrthancPluginOnChangeCallback>(parameters).callback);
       break;
     case _OrthancPluginService_GetConfiguration:
-      *As<_OrthancPluginRetrieveDynamicString>(parameters).result = strdup(R"({"Name":"mock"})");
+      *As<_OrthancPluginRetrieveDynamicString>(parameters).result = strdup(Configuration().c_str());
       break;
+    case _OrthancPluginService_GetGlobalProperty: {
+      const auto& property = As<_OrthancPluginGlobalProperty>(parameters);
+      const auto found = properties_.find(property.property);
+      *property.result = strdup(found == properties_.end() ? property.value : found->second.c_str());
+      break;
+    }
+    case _OrthancPluginService_SetGlobalProperty: {
+      const auto& property = As<_OrthancPluginGlobalProperty>(parameters);
+      properties_[property.property] = property.value;
+      break;
+    }
     case _OrthancPluginService_SetHttpHeader: {
       const auto& header = As<_OrthancPluginSetHttpHeader>(parameters);
       OutputOf(header.output).answer.headers.emplace_back(header.key, header.value);
@@ -158,8 +168,10 @@ OrthancPluginErrorCode Invoke(_OrthancPluginContext_t*, _OrthancPluginService se
     }
     case _OrthancPluginService_CallRestApi:
       return CallRestApi(As<_OrthancPluginCallRestApi>(parameters));
-    default:
-      return OrthancPluginErrorCode_NotImplemented;
+    default: {
+      OrthancPluginErrorCode code = OrthancPluginErrorCode_Success;
+      return InvokeDicom(service, parameters, code) ? code : OrthancPluginErrorCode_NotImplemented;
+    }
   }
   return OrthancPluginErrorCode_Success;
 }
@@ -174,6 +186,24 @@ OrthancPluginHttpMethod ToMethod(const std::string& name) {
 // Every request carries these; their names and values are hostile where that costs nothing.
 const char* const kHeaderNames[] = {"host", "cookie", "__proto__", "x-bytes"};
 const char* const kHeaderValues[] = {"localhost", "session=abc", "polluted", "\xff\xc3\xa9\xed\xa0\x80"};
+
+// What a browser sends, in the order that Orthanc gives it.
+const char* const kBrowserNames[] = {"accept",         "accept-encoding",    "accept-language", "connection",
+                                     "cookie",         "host",               "referer",         "sec-ch-ua",
+                                     "sec-fetch-dest", "sec-fetch-mode",     "sec-fetch-site",  "user-agent"};
+const char* const kBrowserValues[] = {
+    "application/dicom+json, application/json;q=0.9",
+    "gzip, deflate, br, zstd",
+    "fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7",
+    "keep-alive",
+    "theme=dark; sgim_session=s%3AKmk2tVtZ0u5cX9qJ3rY8nB1wE7aL4hFd.Q2c0R5m8T1v4X7z0B3e6H9k2N5q8S1u4W7y0A3d6G9j",
+    "images.example.org",
+    "https://images.example.org/sgim/app/studies/1.2.840.113619.2.55.3.604688119.868.1234567890.1",
+    "\"Chromium\";v=\"140\", \"Not=A?Brand\";v=\"24\"",
+    "empty",
+    "cors",
+    "same-origin",
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"};
 const char* const kArgumentNames[] = {"a", "a", "b"};
 const char* const kArgumentValues[] = {"1%20", "2", ""};
 
@@ -194,72 +224,38 @@ int Filter(const std::string& method, const std::string& path) {
                                       kArgumentNames, kArgumentValues);
 }
 
-namespace {
-
-// A request as Orthanc gives it to a callback, valid as long as it lives.
-struct Request {
-  Request(const std::string& method, const std::smatch& match) : groups(match.begin() + 1, match.end()) {
-    for (const std::string& group : groups) {
-      pointers.push_back(group.c_str());
-    }
-    http.method = ToMethod(method);
-    http.groupsCount = static_cast<uint32_t>(pointers.size());
-    http.groups = pointers.data();
-    http.headersCount = 4;
-    http.headersKeys = kHeaderNames;
-    http.headersValues = kHeaderValues;
-    http.getCount = 3;
-    http.getKeys = kArgumentNames;
-    http.getValues = kArgumentValues;
-  }
-
-  std::vector<std::string> groups;
-  std::vector<const char*> pointers;
-  OrthancPluginHttpRequest http{};
-};
-
-OrthancPluginRestOutput* ToOrthanc(Output& output) { return reinterpret_cast<OrthancPluginRestOutput*>(&output); }
-
-}  // namespace
+int FilterBrowser(const std::string& path) {
+  return filter_(OrthancPluginHttpMethod_Get, path.c_str(), "192.0.2.7", 12, kBrowserNames, kBrowserValues, 0, nullptr,
+                 nullptr);
+}
 
 Answer Route(const std::string& method, const std::string& path, const std::string& body) {
   for (const RegisteredRoute& route : routes_) {
     std::smatch match;
     if (std::regex_match(path, match, route.pattern)) {
-      Request request(method, match);
-      request.http.body = body.data();
-      request.http.bodySize = static_cast<uint32_t>(body.size());
+      std::vector<std::string> groups(match.begin() + 1, match.end());
+      std::vector<const char*> pointers;
+      for (const std::string& group : groups) {
+        pointers.push_back(group.c_str());
+      }
+      OrthancPluginHttpRequest request{};
+      request.method = ToMethod(method);
+      request.groupsCount = static_cast<uint32_t>(pointers.size());
+      request.groups = pointers.data();
+      request.headersCount = 4;
+      request.headersKeys = kHeaderNames;
+      request.headersValues = kHeaderValues;
+      request.getCount = 3;
+      request.getKeys = kArgumentNames;
+      request.getValues = kArgumentValues;
+      request.body = body.data();
+      request.bodySize = static_cast<uint32_t>(body.size());
       Output output;
-      route.callback(ToOrthanc(output), path.c_str(), &request.http);
+      route.callback(reinterpret_cast<OrthancPluginRestOutput*>(&output), path.c_str(), &request);
       return output.answer;
     }
   }
   return {404, {}, ""};
-}
-
-Answer Receive(const std::string& method, const std::string& path, const std::string& body) {
-  for (const RegisteredIntercept& intercept : intercepts_) {
-    std::smatch match;
-    if (method == "POST" && std::regex_match(path, match, intercept.pattern)) {
-      const _OrthancPluginChunkedRestCallback& callbacks = intercept.callbacks;
-      OrthancPluginServerChunkedRequestReader* reader = nullptr;
-      {
-        // What the reader needs of the request it must keep.
-        Request request(method, match);
-        if (callbacks.postHandler(&reader, path.c_str(), &request.http) != OrthancPluginErrorCode_Success) {
-          return {500, {}, ""};
-        }
-      }
-      const size_t half = body.size() / 2;
-      callbacks.addChunk(reader, body.data(), static_cast<uint32_t>(half));
-      callbacks.addChunk(reader, body.data() + half, static_cast<uint32_t>(body.size() - half));
-      Output output;
-      callbacks.execute(reader, ToOrthanc(output));
-      callbacks.finalize(reader);
-      return output.answer;
-    }
-  }
-  return Route(method, path, body);
 }
 
 void SignalChange(OrthancPluginChangeType change) {

@@ -20,11 +20,11 @@ OrthancPluginContext* Context();
 // What Orthanc's HTTP server does with a request. -1 without a filter.
 int Filter(const std::string& method, const std::string& path);
 
+// The same for a GET with the twelve headers that a browser sends.
+int FilterBrowser(const std::string& path);
+
 // Calls the first route that matches. Status 404 without one.
 Answer Route(const std::string& method, const std::string& path, const std::string& body);
-
-// What comes from outside: POST goes to the readers of chunks first.
-Answer Receive(const std::string& method, const std::string& path, const std::string& body);
 
 void SignalChange(OrthancPluginChangeType change);
 

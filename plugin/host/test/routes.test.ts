@@ -32,39 +32,11 @@ test('a request reaches a route whole, with hostile bytes made harmless', async 
         ['b', ''],
       ],
       groups: [],
+      context: '',
       body: 'the body',
       inherited: false,
     },
   ]);
-});
-
-describe('what stands in front of a route', () => {
-  test('gets the whole request and may ask the route', async () => {
-    expect(
-      JSON.parse((await host.route('POST', '/intercepted/here', 'a body in pieces')).text),
-    ).toMatchObject({
-      groups: ['here'],
-      headers: { host: 'localhost', cookie: 'session=abc' },
-      size: 16,
-      behind: 'a body in pieces',
-    });
-  });
-
-  test('a request without a body, too', async () => {
-    expect(JSON.parse((await host.route('POST', '/intercepted/here')).text)).toMatchObject({
-      size: 0,
-      behind: '',
-    });
-  });
-
-  test('lets other methods and paths pass', async () => {
-    expect((await host.route('GET', '/intercepted/here')).text).toBe('');
-    expect((await host.route('POST', '/intercepted/a/b', 'passed')).text).toBe('passed');
-  });
-
-  test('is not troubled with more than 16 MB', async () => {
-    expect((await host.route('POST', '/intercepted/here', Buffer.alloc((16 << 20) + 1))).status).toBe(413);
-  });
 });
 
 describe('a status reaches the client as well as Orthanc can send it', () => {

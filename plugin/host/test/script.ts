@@ -2,6 +2,11 @@
 
 let calls = 0;
 let kept: ArrayBuffer | undefined;
+let keptRequest: FilteredRequest | undefined;
+let keptInstance: IncomingInstance | undefined;
+
+const { Spool: spool } = JSON.parse(orthanc.configuration());
+if (spool !== '') orthanc.spool.open(spool);
 
 const json = (value: unknown): RouteResponse => ({
   status: 200,
@@ -65,6 +70,9 @@ orthanc.filter((request) => {
   if (request.path === '/truthy') return 'true' as never;
   if (request.path === '/promise') return Promise.resolve(true) as never;
   if (request.path === '/nothing') return undefined as never;
+  if (request.path === '/no-context') return {} as never;
+  if (request.path === '/context-number') return { context: 1 } as never;
+  if (request.path.startsWith('/as/')) return { context: request.path.slice(4) };
   return request.path !== '/refused' && request.headers.host === 'localhost';
 });
 
@@ -121,21 +129,18 @@ orthanc.route('/request', (request) =>
   }),
 );
 
-orthanc.route('/echo', ({ body }) => (body ? { status: 200, body } : { status: 204 }));
-
-/** Stands in front of a route of another plugin, and asks it. */
-orthanc.intercept('/intercepted/(\\w+)', (request) => {
-  const { path, groups, body } = request;
-  const behind = orthanc.restApi({ method: 'POST', uri: path, afterPlugins: true, ...(body && { body }) });
-  return json({
-    groups,
-    headers: request.headers,
-    size: body?.byteLength ?? 0,
-    behind: orthanc.utf8.decode(behind.body).slice(0, 20),
-  });
+/** What is left of a request after its callback. */
+orthanc.route('/keep-request', (request) => {
+  const before = keptRequest;
+  keptRequest = request;
+  try {
+    return json(before && [before.path, before.headers.host]);
+  } catch (error) {
+    return json((error as Error).message);
+  }
 });
 
-orthanc.route('/intercepted/.*', ({ body }) => ({ status: 200, ...(body && { body }) }));
+orthanc.route('/echo', ({ body }) => (body ? { status: 200, body } : { status: 204 }));
 
 orthanc.route('/keep', ({ body }) => {
   const before = kept?.byteLength;
@@ -161,6 +166,95 @@ orthanc.route('/evaluate', ({ body }) => {
   } catch (error) {
     return json({ error: (error as Error).message });
   }
+});
+
+/** On whose behalf it is asked: as the request says, and as the thread knows. */
+orthanc.route('/context', ({ context }) => json([context ?? null, orthanc.requestContext() ?? null]));
+
+/** The same, of a request that Orthanc makes of itself while it serves this one. */
+orthanc.route('/nested-context', () => {
+  const { body } = orthanc.restApi({ method: 'GET', uri: '/context', afterPlugins: true });
+  return json(JSON.parse(orthanc.utf8.decode(body)));
+});
+
+/** Whether a thread among many has the context that its own filter gave it. */
+orthanc.route('/own-context', ({ path, context }) => ({
+  status: context === '' && orthanc.requestContext() === '' && path === '/own-context' ? 200 : 500,
+}));
+
+/** An expression about the headers of a request. */
+orthanc.route('/headers', ({ headers, body }) => {
+  const source = JSON.parse(orthanc.utf8.decode(body ?? new ArrayBuffer(0)));
+  try {
+    return json(new Function('headers', `'use strict'; return (${source})`)(headers));
+  } catch (error) {
+    return json((error as Error).message);
+  }
+});
+
+const keep = (key: string, value: unknown) => orthanc.cache.set(key, JSON.stringify(value), 60_000);
+
+orthanc.instanceFilter((instance) => {
+  const context = orthanc.requestContext();
+  const { origin, remoteAet } = instance;
+  keep('filtered', { context, origin, remoteAet, tags: JSON.parse(instance.json()) });
+  if (context === 'throws') throw new Error('no decision');
+  if (context === 'truthy') return 1 as never;
+  if (context === 'keeps') keptInstance = instance;
+  return context !== 'refused';
+});
+
+orthanc.storedInstance((instance) => {
+  const { id, origin, remoteAet } = instance;
+  keep('stored', { id, origin, remoteAet, tags: JSON.parse(instance.json()) });
+  if (remoteAet === 'THROWS') throw new Error('not handled');
+});
+
+orthanc.route('/kept-instance', () => {
+  try {
+    return json(keptInstance && [keptInstance.origin, keptInstance.json()]);
+  } catch (error) {
+    return json((error as Error).message);
+  }
+});
+
+/** What a find handler answers, by who asks. */
+const found: Record<string, (query: FindQuery) => unknown> = {
+  ECHO: (query) => ({ answers: [JSON.stringify(query)], complete: true }),
+  PART: () => ({ answers: ['{}', '{}'], complete: false }),
+  UNWRITABLE: () => ({ answers: ['{"a":1}', '"unwritable"', '{"b":2}'], complete: true }),
+  THROWS: () => {
+    throw new Error('not found');
+  },
+  NUMBERS: () => ({ answers: [1], complete: true }),
+  NOTHING: () => undefined,
+  INCOMPLETE: () => ({ answers: [] }),
+};
+orthanc.findHandler((query) => found[query.issuerAet]?.(query) as FindAnswers);
+
+orthanc.moveHandler(
+  (request) => {
+    if (request.targetAet === 'THROWS') throw new Error('no such target');
+    if (request.targetAet === 'NUMBERS') return [1] as never;
+    keep('moved', []);
+    return request.targetAet === 'NOBODY' ? [] : [JSON.stringify(request), 'fails', 'last'];
+  },
+  (step) => {
+    if (step === 'fails') throw new Error('cannot be sent');
+    keep('moved', [...JSON.parse(orthanc.cache.get('moved') ?? ''), step]);
+  },
+);
+
+/** Appends its own path to the spool, in a line that takes several pages. */
+orthanc.route('/append/(.*)', ({ groups }) => {
+  orthanc.spool.append(`${groups[0]} ${'x'.repeat(groups[0]?.endsWith('0') ? 9000 : 100)}.`);
+  return json('appended');
+});
+
+/** Many threads do the same thing at once, which is to be written down once. */
+orthanc.route('/window/(.*)', ({ groups: [key = ''] }) => {
+  if (!orthanc.spool.count(key)) orthanc.spool.begin(key, 60_000, `id of ${key}`, `line of ${key}`);
+  return json('counted');
 });
 
 /** The outcome of an exchange that a test asks for. */

@@ -1,0 +1,50 @@
+// orthanc.requestContext: on whose behalf a thread works.
+
+#include "request-context.h"
+
+#include "binding.h"
+#include "convert.h"
+
+namespace host {
+
+namespace {
+
+// A string that is cleared and filled again keeps its memory: no allocation per request.
+struct Request {
+  bool known = false;
+  std::string address;
+  std::string context;
+};
+
+thread_local Request request_;
+
+JsValue GetRequestContext(const Arguments& arguments) {
+  const std::string* context = RequestContext();
+  return context == nullptr ? Undefined() : NewString(arguments.Js(), *context);
+}
+
+void RegisterRequestContext(JSContext* js, JSValueConst orthanc) {
+  DefineFunction<GetRequestContext>(js, orthanc, "requestContext", 0);
+}
+
+const Binding binding(RegisterRequestContext);
+
+}  // namespace
+
+void BeginRequest(const char* ip) noexcept {
+  request_.known = true;
+  request_.context.clear();
+  try {
+    request_.address = ip;
+  } catch (...) {
+    request_.address.clear();
+  }
+}
+
+void SetRequestContext(std::string_view context) { request_.context = context; }
+
+const std::string& ClientAddress() { return request_.address; }
+
+const std::string* RequestContext() { return request_.known ? &request_.context : nullptr; }
+
+}  // namespace host

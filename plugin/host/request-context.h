@@ -1,0 +1,22 @@
+// What a thread knows of the HTTP request that it serves. Orthanc calls the filter, routes and instance callbacks of one
+// request on one thread, and tells only the filter where it comes from.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace host {
+
+// Begins a request of that address, of nobody as yet.
+void BeginRequest(const char* ip) noexcept;
+
+// Whom the filter has found behind the request.
+void SetRequestContext(std::string_view context);
+
+// Empty where no filter ran (a plugin's own REST call on a thread of its own).
+const std::string& ClientAddress();
+
+// Empty when the filter named nobody; null where no filter ran: in jobs, on DICOM threads, in background work.
+const std::string* RequestContext();
+
+}  // namespace host
