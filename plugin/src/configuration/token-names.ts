@@ -28,7 +28,7 @@ export const ownTokenNames: TokenNames = {
 const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 /** What a request needs for itself; a cookie as a token would be believed from any site's page. */
 const reservedHeader =
-  /^(?:cookie|host|connection|content-.*|transfer-encoding|accept.*|sec-.*|origin|x-sgim-.*)$/i;
+  /^(?:accept.*|connection|content-.*|cookie|expect|host|if-.*|keep-alive|origin|proxy-.*|range|sec-.*|te|trailer|transfer-encoding|upgrade|x-sgim-.*)$/i;
 
 /** `"TokenHttpHeaders"` and `"TokenGetArguments"`, with those of the standard configurations. Our own where none are configured. */
 export function readTokenNames(

@@ -21,7 +21,7 @@ const stored: Record<string, { uid: string; labels: string[] }> = {
 };
 
 /** @param ids Which of the studies there are. */
-export const answerStudies =
+const answerStudies =
   (ids: readonly string[] = [inA, inB]) =>
   ({ method, uri, body }: RestApiRequest): HttpClientResponse => {
     if (uri === '/tools/labels') return answerJson(200, ['a', 'b']);

@@ -61,6 +61,9 @@ export interface WebService {
   writeRoles(roles: Record<string, unknown>, deadline: number): HttpClientResponse;
 }
 
+/** RFC 9110 § 5.6.2. An argument may have another name. */
+const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+
 type Headers = [name: string, value: string][];
 
 export function makeWebService(
@@ -110,14 +113,13 @@ export function makeWebService(
 
     readProfile: (token, deadline) => {
       const answer = ask('POST', routes.profile, { ...writeToken(token), 'server-id': serverId }, deadline);
-      return !isOwn && answer.status >= 400 && answer.status < 500
-        ? undefined
-        : readProfileAnswer(readRecord(answer));
+      return !isOwn && isStranger(answer) ? undefined : readProfileAnswer(readRecord(answer));
     },
 
     validate: (token, method, { level, orthancId, dicomUid, labels }, deadline) => {
       // The contract sends the token as a header, too, unless our own name and password are there.
       const isTaken = token.key.toLowerCase() === 'authorization' && authorization !== '';
+      const isHeader = headerName.test(token.key);
       const answer = readRecord(
         ask(
           'POST',
@@ -132,7 +134,7 @@ export function makeWebService(
             'server-id': serverId,
           },
           deadline,
-          isTaken ? [] : [[token.key, token.value]],
+          isHeader && !isTaken ? [[token.key, token.value]] : [],
         ),
       );
       const { granted, validity = 0 } = answer;
@@ -198,6 +200,9 @@ function readResource(resource: unknown): Decoded['resources'][number] {
     throw new ServiceUnavailable('answered something of another shape');
   return { dicomUid, orthancId, level };
 }
+
+/** How services say that they know nobody of this token. */
+const isStranger = ({ status }: HttpClientResponse): boolean => [400, 401, 403, 404, 422].includes(status);
 
 /** About what was asked for, not about who we are. */
 const isRefusal = ({ status }: HttpClientResponse): boolean => [400, 404, 409, 413, 422].includes(status);
