@@ -54,16 +54,9 @@ export function makeAudit(host: Host, { spoolFolder, service: { serverId } }: Se
     count: (deed) => {
       const key = keyOf(deed);
       if (host.spool.count(key)) return;
-      let isMine = false;
-      // Of several requests at once, one begins the event and the others are counted.
-      host.cache.getOrCompute(`begins ${key}`, () => {
-        isMine = true;
-        if (host.spool.count(key)) return undefined;
-        const id = makeEventId(host);
-        host.spool.begin(key, windowMs, id, writeEvent(id, deed));
-        return undefined;
-      });
-      if (!isMine) host.spool.count(key);
+      // Of several at once, one begins the event and the others are counted.
+      const id = makeEventId(host);
+      host.spool.begin(key, windowMs, id, writeEvent(id, deed));
     },
   };
 }

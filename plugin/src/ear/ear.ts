@@ -11,6 +11,8 @@ interface Parts {
   studies: Studies;
   labels: StudyLabels;
   audit: Audit;
+  /** What happens to images that do not come by DICOM. */
+  storedOtherwise: (instance: StoredInstance) => void;
 }
 
 /**
@@ -26,7 +28,10 @@ export function registerEar(
   parts: Parts,
   aet: string,
 ): void {
-  orthanc.storedInstance(makeReception(orthanc, parts));
+  const receive = makeReception(orthanc, parts);
+  orthanc.storedInstance((instance) =>
+    instance.origin === 'dimse' ? receive(instance) : parts.storedOtherwise(instance),
+  );
   orthanc.findHandler(makeFind(orthanc, parts, aet));
   const { prepare, apply } = makeMove(orthanc, parts);
   orthanc.moveHandler(prepare, apply);

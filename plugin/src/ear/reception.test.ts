@@ -61,13 +61,6 @@ test('each image counts as stored by the modality, from its address', () => {
   );
 });
 
-test('what came otherwise is nobody else’s business', () => {
-  const { receive, image, host, deeds } = open(['site-a']);
-  for (const origin of ['rest', 'plugin', 'webdav'] as const) receive(image('i1', { origin }));
-  expect(host.asked).toEqual([]);
-  expect(deeds).toEqual([]);
-});
-
 test('where labels cannot be given, the image is written down all the same, and the next one tries', () => {
   const { receive, image, labels, changes, deeds } = open(['site-a']);
   const { change } = labels;

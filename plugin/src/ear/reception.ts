@@ -34,8 +34,7 @@ export function makeReception(
     return status === 200 ? host.utf8.decode(body) : '';
   };
 
-  return ({ id, origin, remoteAet }) => {
-    if (origin !== 'dimse') return;
+  return ({ id, remoteAet }) => {
     const study = studies.findStudy('instances', id);
     if (study === undefined) return;
     const sender = `${remoteAet} ${study}`;
