@@ -27,6 +27,7 @@ export const errors = {
     'Another modality has this AE title: its address would not be checked any more.',
   'dicom-node.get-is-not-limited':
     'C-GET cannot be limited to labels: register this modality with "AllowGet": false, or let it see every study.',
+  'search.too-broad': 'This search finds too much. Ask for a single patient or study, or for a page of it.',
   'service.unavailable': 'The service is not available. Try again in a moment.',
   internal: 'An unexpected error occurred.',
 } as const;

@@ -351,6 +351,8 @@ export const fr: Catalog = {
       'Une autre modalité porte ce titre AE : son adresse ne serait plus vérifiée.',
     'dicom-node.get-is-not-limited':
       'C-GET ne peut être limité à des étiquettes : enregistrez cette modalité avec « AllowGet » : false, ou ouvrez-lui tous les examens.',
+    'search.too-broad':
+      'Cette recherche trouve trop de choses. Demandez un seul patient ou un seul examen, ou une page du résultat.',
     'service.unavailable': 'Le service n’est pas disponible. Réessayez dans un moment.',
     internal: 'Une erreur inattendue est survenue.',
     network: 'Le serveur est injoignable. Vérifiez la connexion.',
