@@ -55,6 +55,7 @@ export class RawConnection {
    * @throws {HungUp} when the connection ends before
    */
   send(request: Buffer | string, { keepBody = false, patienceMs = 30_000 } = {}): Promise<RawAnswer> {
+    if (this.#waiting !== undefined) throw new Error('a request is under way');
     return new Promise((resolve, reject) => {
       const socket = this.#socket ?? this.#connect();
       this.#waiting = { keepBody, resolve, reject };
@@ -86,8 +87,9 @@ export class RawConnection {
     this.#reset();
     socket.on('timeout', () => socket.destroy(new HungUp('no answer in time')));
     socket.on('error', () => {});
-    // `end` never comes with `onread` while nobody reads: `close` does.
     socket.on('end', () => socket.destroy());
+    // Without a reader there is no `end`.
+    socket.resume();
     socket.on('close', () => this.#socket === socket && this.#closed());
     return socket;
   }
@@ -112,6 +114,11 @@ export class RawConnection {
   }
 
   #read(data: Buffer): void {
+    // More than was asked for: whatever it is, it must not pass for the next answer.
+    if (this.#waiting === undefined) {
+      this.close();
+      return;
+    }
     if (this.#answer !== undefined) {
       this.#readBody(data);
       return;
