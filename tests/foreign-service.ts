@@ -69,6 +69,7 @@ export async function startForeignService(basic?: string): Promise<ForeignServic
     const body = readBody(request, expect);
     const answer =
       routes[`${method} ${path.replace(/^\/tokens\/(?!validate$|decode$)[^/]+$/, '/tokens/{type}')}`];
+    expect(answer !== undefined, 'no route of the contract');
     if (answer === undefined) return void response.writeHead(404).end();
     const token = `${body['token-value'] ?? ''}`;
     send(response, answer({ body, token, path, headers, expect }));

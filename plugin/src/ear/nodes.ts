@@ -74,6 +74,12 @@ export function makeNodes(host: Host, ask: InternalService): Nodes {
 
 const everything: Scope = { everything: true, labels: [], studies: [] };
 
+/** Where no service of ours says more: every node is what it is in Orthanc. */
+export const unlimitedNodes: Nodes = {
+  find: () => ({ labels: [], scope: everything }),
+  forget: () => undefined,
+};
+
 /** Orthanc takes `CT1` and `ct1` for the same modality, and so does the service. */
 const fold = (aet: string) => aet.trim().toLowerCase();
 
