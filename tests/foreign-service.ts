@@ -44,7 +44,7 @@ type Body = Record<string, unknown>;
  * it decodes and confirms. It answers in chunks, and with keys that nobody asked for.
  */
 export async function startForeignService(basic?: string): Promise<ForeignService> {
-  const standIn = await startStandIn();
+  const standIn = await startStandIn(true);
   const { url, arrived } = standIn;
   const service: ForeignService = {
     url,

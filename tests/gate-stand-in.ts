@@ -22,11 +22,14 @@ export interface StandIn {
 /**
  * A stand-in for an auth service that speaks the contract: for what the real one cannot be made to do, such as hanging. It ends
  * with the file's tests.
+ *
+ * @param withInternal What our plugin asks a service of ours for in the background arrives, too; else it is not there.
  */
-export async function startStandIn(): Promise<StandIn> {
+export async function startStandIn(withInternal = false): Promise<StandIn> {
   const standIn: StandIn = { url: '', port: 0, arrived: [], answer: (_, response) => response.end() };
   const server = createServer(async (request, response) => {
     const arrived = await readRequest(request);
+    if (!withInternal && arrived.url.startsWith('/internal/')) return void response.writeHead(404).end();
     standIn.arrived.push(arrived);
     standIn.answer(arrived, response);
   });

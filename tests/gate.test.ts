@@ -345,7 +345,8 @@ describe('asking a service that speaks the contract', () => {
     service.answer = answerProfile();
     expect(await statusOf(stranger()('/system'))).toBe(200);
     service.answer = answerProfile({ 'authorized-labels': ['site-a'] });
-    expect(await statusOf(stranger()('/system'))).toBe(403);
+    expect(await statusOf(stranger()('/system'))).toBe(200);
+    expect(await statusOf(stranger()(`/studies/${Array(5).fill('0'.repeat(8)).join('-')}`))).toBe(403);
     service.answer = answerProfile({ permissions: ['all'] });
     expect(await statusOf(stranger()('/tools/log-level'))).toBe(200);
   });
