@@ -46,8 +46,7 @@ async function countSession(stage: Stage, how: string, targets: string[], second
     await Promise.all(
       connections.map(async (connection) => {
         for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
-          const accept = target.startsWith('/dicom-web/') ? frames : 'Accept: */*';
-          const headers = [accept, `Authorization: Bearer ${token}`];
+          const headers = [acceptFor(target), `Authorization: Bearer ${token}`];
           const { status } = await connection.send(writeRequest('GET', target, new URL(url).host, headers));
           if (status !== 200) throw new Error(`${status} for ${target}`);
           await pause((seconds * 1000 * connectionCount) / targets.length);
@@ -90,7 +89,12 @@ function describeOthers(calls: string[]): string {
   return texts.length === 0 ? 'nothing else' : `besides ${texts.join(', ')}`;
 }
 
-const frames = 'Accept: multipart/related; type="application/octet-stream"; transfer-syntax=*';
+const acceptFor = (target: string): string => {
+  if (target.includes('/frames/')) {
+    return 'Accept: multipart/related; type="application/octet-stream"; transfer-syntax=*';
+  }
+  return target.startsWith('/dicom-web/') ? 'Accept: application/dicom+json' : 'Accept: */*';
+};
 
 const openByRest = ([first]: Instance[]): string[] =>
   first === undefined

@@ -1,20 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { listOrthancRoutes } from '../gate-routes.ts';
+import type { Stack } from '../stack/launch.ts';
 import type { Orthanc } from '../stack/orthanc.ts';
 import { Judge, type Outcome } from './judge.ts';
-import type { Prey, Who } from './prey.ts';
-import { type Arsenal, type Attack, createAttack } from './requests.ts';
+import { createPrey, type Prey, studies, type Who } from './prey.ts';
+import { type Arsenal, type Attack, createAttack, listRoutes } from './requests.ts';
 import { describeEverything, describeForeign, findWrongLines, readResidentMegabytes } from './watch.ts';
 import { Wire } from './wire.ts';
 
-export interface Campaign {
-  arsenal: Arsenal;
-  prey: Prey;
-  pids: { orthanc: number; service: number };
+export interface Plan {
+  product: Stack;
   /** An Orthanc without our plugin: what it fails at too is not our doing. */
   bare: Pick<Orthanc, 'url'>;
-  /** Requests by those who may not write, and by those who may. */
-  counts: { readers: number; writers: number };
+  seed: number;
+  /** How many, by those who may not write and by those who may. */
+  requests: number;
   log: (line: string) => void;
+}
+
+export interface Campaign extends Plan {
+  prey: Prey;
+  arsenal: Arsenal;
+  pids: { orthanc: number; service: number };
+  counts: { readers: number; writers: number };
 }
 
 export interface Finding {
@@ -39,12 +47,28 @@ export interface Result {
 const readers: readonly Who[] = ['nobody', 'junk', 'viewer', 'viewer', 'viewer', 'share', 'share'];
 const writers: readonly Who[] = ['worker'];
 /** Turns of writers: far from those of readers, so that the number of either does not change the others. */
-export const firstWriterTurn = 1_000_000_000;
+const firstWriterTurn = 1_000_000_000;
 const connectionCount = 8;
 /** After so many requests of writers what is missing is stored again, and the foreign studies are looked at. */
 const roundLength = 500;
 
 export const crowdOf = (turn: number): readonly Who[] => (turn >= firstWriterTurn ? writers : readers);
+
+/** Fills both Orthancs, and makes the people who will attack. */
+export async function prepare(plan: Plan): Promise<Campaign> {
+  const { product, bare, seed, requests } = plan;
+  const prey = await createPrey(product.address);
+  for (const file of Object.values(studies).flatMap(({ files }) => files)) {
+    await fetch(`${bare.url}/instances`, { method: 'POST', body: new Uint8Array(file) });
+  }
+  return {
+    ...plan,
+    prey,
+    arsenal: { seed, routes: listRoutes(await listOrthancRoutes()), prey },
+    pids: { orthanc: product.orthanc.pid, service: product.service.pid },
+    counts: { readers: Math.ceil(requests * 0.7), writers: Math.floor(requests * 0.3) },
+  };
+}
 
 /** Attacks until all requests are sent. Nothing is asserted here: what is wrong is in the result. */
 export async function attack(campaign: Campaign): Promise<Result> {

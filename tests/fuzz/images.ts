@@ -43,7 +43,7 @@ export function createStudy(planned: Planned): Study {
 }
 
 /** https://orthanc.uclouvain.be/book/faq/orthanc-ids.html */
-export function orthancId(...identifiers: string[]): string {
+function orthancId(...identifiers: string[]): string {
   const digest = createHash('sha1').update(identifiers.join('|')).digest('hex');
   return digest.match(/.{8}/g)?.join('-') ?? '';
 }

@@ -3,13 +3,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../../tools/postgres.mjs';
-import { listOrthancRoutes } from '../gate-routes.ts';
 import { startStack } from '../stack/launch.ts';
 import { startOrthanc } from '../stack/orthanc.ts';
 import { createTemporaryFolder } from '../stack/temporary-folder.ts';
-import { attack, crowdOf, type Result } from './campaign.ts';
-import { createPrey, studies } from './prey.ts';
-import { createAttack, listRoutes } from './requests.ts';
+import { attack, type Campaign, crowdOf, prepare } from './campaign.ts';
+import { createAttack } from './requests.ts';
 import { summarise, writeOneLiner } from './summary.ts';
 import { Wire } from './wire.ts';
 
@@ -26,8 +24,8 @@ export async function fuzz(commandLine: string[], log: Log): Promise<boolean> {
     },
   });
   const seed = Number(values.seed);
-  const total = Number(values.requests);
-  if (!Number.isInteger(seed) || !Number.isInteger(total))
+  const requests = Number(values.requests);
+  if (!Number.isInteger(seed) || !Number.isInteger(requests))
     throw new Error('--seed and --requests are numbers');
 
   const steps: (() => Promise<unknown>)[] = [];
@@ -44,35 +42,25 @@ export async function fuzz(commandLine: string[], log: Log): Promise<boolean> {
     steps.push(() => product.stop());
     const bare = await startOrthanc({ serviceUrl: '', serviceSecret: '', withoutPlugin: true });
     steps.push(() => bare.stop());
-    const prey = await createPrey(product.address);
-    steps.push(() => prey.close());
-    for (const file of Object.values(studies).flatMap(({ files }) => files)) {
-      await fetch(`${bare.url}/instances`, { method: 'POST', body: new Uint8Array(file) });
-    }
-    const arsenal = { seed, routes: listRoutes(await listOrthancRoutes()), prey };
-
+    const campaign = await prepare({ product, bare, seed, requests, log });
+    steps.push(() => campaign.prey.close());
     if (values.only !== undefined) {
-      for (const turn of values.only.split(',').map(Number)) {
-        const one = createAttack(arsenal, turn, crowdOf(turn));
-        log(`${one.who}: ${writeOneLiner(one, product.address.url)}`);
-        const wire = new Wire(product.address.url);
-        log((await wire.send(one)).text);
-        wire.close();
-      }
+      for (const turn of values.only.split(',').map(Number)) await showOne(campaign, turn);
       return true;
     }
-    log(`Seed ${seed}, ${total} requests over ${arsenal.routes.length} routes`);
-    const result: Result = await attack({
-      arsenal,
-      prey,
-      pids: { orthanc: product.orthanc.pid, service: product.service.pid },
-      bare,
-      counts: { readers: Math.ceil(total * 0.7), writers: Math.floor(total * 0.3) },
-      log,
-    });
+    log(`Seed ${seed}, ${requests} requests over ${campaign.arsenal.routes.length} routes`);
+    const result = await attack(campaign);
     log(summarise(result, seed, product.address.url));
     return result.findings.length === 0;
   } finally {
     for (const step of steps.reverse()) await step();
   }
+}
+
+async function showOne({ arsenal, product, log }: Campaign, turn: number): Promise<void> {
+  const one = createAttack(arsenal, turn, crowdOf(turn));
+  log(`${one.who}: ${writeOneLiner(one, product.address.url)}`);
+  const wire = new Wire(product.address.url);
+  log((await wire.send(one)).text);
+  wire.close();
 }
