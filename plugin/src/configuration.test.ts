@@ -45,6 +45,7 @@ test('a sound configuration', () => {
     unchecked: { resources: new Set(), folders: [] },
     checkedLevels: { patient: true, study: true, series: true, instance: true },
     permissionRows: { replacing: undefined, extra: [] },
+    userMetadata: {},
     warnings: [],
     publicOrigin: 'https://images.example.org',
     trustedProxies: new Set(['10.0.0.2', 'fd00::2']),

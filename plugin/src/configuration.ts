@@ -25,6 +25,8 @@ export interface Configuration {
   trustedProxies: ReadonlySet<string>;
   /** Where audit events wait for their delivery. Undefined where nobody takes them. */
   spoolFolder: string | undefined;
+  /** Orthanc's `"UserMetadata"`: names that the site gives to numbers of metadata. */
+  userMetadata: Readonly<Record<string, unknown>>;
   /** What is odd but keeps nothing from working. */
   warnings: readonly string[];
 }
@@ -54,6 +56,7 @@ export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configur
     unchecked: readUnchecked(authorization, standard, problems),
     checkedLevels: readCheckedLevels(authorization, problems),
     permissionRows: readPermissionRows(authorization, roots, problems),
+    userMetadata: isRecord(all) && isRecord(all.UserMetadata) ? all.UserMetadata : {},
     ...readOwnSection(readSection(all, 'Sgim', problems), problems),
   };
   // The audit trail is kept whatever this says.
@@ -99,3 +102,6 @@ function describeUnknown(section: Section): string[] {
   if (unknown.length === 0) return [];
   return [`Nothing is known of ${unknown.map((key) => `"Authorization.${key}"`).join(', ')}: not used`];
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

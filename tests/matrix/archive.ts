@@ -1,3 +1,4 @@
+import { PNG } from 'pngjs';
 import type { Client } from '../stack/people.ts';
 
 /** A study with one series of one image, by all its names. */
@@ -19,9 +20,8 @@ interface Created {
   ParentSeries: string;
 }
 
-/** A text image of 2 × 2 pixels, so that everything that needs pixels works. */
-const pixels =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGNgYPj/HwADAgH/dQRfLAAAAABJRU5ErkJggg==';
+/** A grey image of 2 × 2 pixels, so that everything that needs pixels works. */
+const pixels = `data:image/png;base64,${PNG.sync.write(new PNG({ width: 2, height: 2 }), { colorType: 0 }).toString('base64')}`;
 
 /**
  * Creates a study of a patient of its own, always under the same identifiers.

@@ -15,7 +15,7 @@ const roles = ['ADMIN', 'RADIOLOGIST', 'TECHNICIAN', 'SECRETARY'];
 const everyWord = [...permissions] as Permission[];
 
 /** The label of the study that those see who do not see every study. */
-export const label = 'inside';
+export const label = 'label-inside';
 
 /** Everybody of the matrix. Links to the study inside are made by `mintLinks`, when it is there. */
 export async function createPeople(orthanc: Orthanc): Promise<{ people: Identity[]; physician: string }> {

@@ -17,7 +17,16 @@ function fill(template: string, method: string, sample: Sample): string {
   return template
     .replaceAll('{uid}', () => uids.shift() ?? '')
     .replaceAll('{label}', sample.labels[0] ?? 'none')
-    .replaceAll('{name}', template.includes('/metadata/') && method === 'GET' ? 'LastUpdate' : name)
+    .replaceAll(
+      '{name}',
+      template.startsWith('/dicom-web/servers/')
+        ? method === 'DELETE'
+          ? 'nothing'
+          : node
+        : template.includes('/metadata/') && method === 'GET'
+          ? 'LastUpdate'
+          : name,
+    )
     .replaceAll('{frame}', template.startsWith('/dicom-web') ? '1' : '0')
     .replaceAll('{index}', '0')
     .replaceAll('{path}', '0010-0010')
@@ -28,6 +37,7 @@ function fill(template: string, method: string, sample: Sample): string {
 function findId(level: string, method: string, sample: Sample): string {
   if (level === 'patients' || level === 'studies' || level === 'series' || level === 'instances')
     return sample[level];
+  if (level === 'jobs') return '00000000-0000-0000-0000-000000000000';
   return (level === 'modalities' || level === 'peers') && method !== 'DELETE' ? node : 'nothing';
 }
 
@@ -64,7 +74,7 @@ const bodies: [end: RegExp, write: (sample: Sample, file: Buffer<ArrayBuffer>) =
   [/^\/tools\/default-encoding$/, () => 'Latin1'],
   [/^\/tools\/(metrics|unknown-sop-class-accepted)$/, () => '1'],
   [/^\/modalities\/pacs$/, () => json({ AET: 'PACS', Host: '127.0.0.1', Port: 9 })],
-  [/^\/peers\/pacs$/, () => json({ Url: 'http://127.0.0.1:9/' })],
+  [/^\/(dicom-web\/servers|peers)\/pacs$/, () => json({ Url: 'http://127.0.0.1:9/' })],
   [/^\/queries\/|^\/modalities\//, () => json({ Level: 'Study', Query: {} })],
   [/\/(metadata|attachments)\//, () => 'written'],
 ];

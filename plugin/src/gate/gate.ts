@@ -1,3 +1,4 @@
+import { isForm, isReserved } from '../answers/reserved.ts';
 import type { Action, Audit } from '../audit/audit.ts';
 import type { Configuration } from '../configuration.ts';
 import { makeQuietLog } from '../quiet-log.ts';
@@ -25,7 +26,7 @@ interface Parts {
 
 type Settings = Pick<
   Configuration,
-  'publicOrigin' | 'tokenNames' | 'unchecked' | 'permissionRows' | 'service'
+  'publicOrigin' | 'tokenNames' | 'unchecked' | 'permissionRows' | 'service' | 'userMetadata'
 >;
 
 /** Who is asking, and when whatever is asked of the service for it must have ended. */
@@ -52,7 +53,7 @@ class Objection {
 export function makeGate(
   host: Pick<Orthanc, 'cache' | 'log'>,
   { profiles, studies, owners, audit, resourceTokens }: Parts,
-  { publicOrigin, tokenNames, unchecked, permissionRows, service }: Settings,
+  { publicOrigin, tokenNames, unchecked, permissionRows, service, userMetadata }: Settings,
 ): (request: FilteredRequest) => boolean | Admission {
   const warn = makeQuietLog(host);
   const findRule = makeRules(permissionRows);
@@ -97,6 +98,10 @@ export function makeGate(
     const path = normalisePath(request.path);
     if (path === undefined) return new Objection('the path is not one that is ever served');
     if (isPublic(path)) return isSmall(request.headers) || new Objection('a public route takes no such body');
+    if (request.method === 'POST' && isForm(request))
+      return new Objection('Orthanc would take a form apart, past what looks at bodies');
+    if (path.includes('/metadata/') && isReserved({ path }, userMetadata))
+      return new Objection('this metadata is only ours');
     const target = readTarget(path, request.query);
     const rule = findRule(request.method, path, target);
     if (isUnchecked(request.method, path, unchecked))

@@ -71,7 +71,7 @@ export const createRevocations: Migration = {
 };
 
 /** Any number will do that no other lock of this database has. */
-const writersLock = 5_347_402;
+const writersLock = 5_347_403;
 
 /** To the column `last_used_at` writes whoever looks. */
 const notOnlyUsed = "(to_jsonb(old) - 'last_used_at') is distinct from (to_jsonb(new) - 'last_used_at')";
