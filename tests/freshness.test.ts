@@ -1,0 +1,150 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Account, openSession } from './stack/accounts.ts';
+import type { Orthanc } from './stack/orthanc.ts';
+import { createToken, createUser, signIn } from './stack/people.ts';
+import { freshOrthanc, stack } from './stack/stack.ts';
+
+/** As the design says: for every Orthanc. */
+const limitMs = 1000;
+
+/** Between the Orthancs and the service: counts how often a credential is asked about. */
+let counter: { url: string; count: (credential: string) => number };
+let orthancs: Orthanc[];
+let database: pg.Client;
+
+beforeAll(async () => {
+  counter = await startCounter();
+  orthancs = await Promise.all([1, 2].map(() => freshOrthanc({ serviceUrl: counter.url })));
+  database = new pg.Client({ connectionString: stack.databaseUrl });
+  await database.connect();
+});
+afterAll(() => database.end());
+
+type Headers = Record<string, string>;
+const byCookie = (cookie: string): Headers => ({ cookie });
+const byToken = (secret: string): Headers => ({ authorization: `Bearer ${secret}` });
+
+const look = async (orthanc: Orthanc, headers: Headers): Promise<number> => {
+  const answer = await fetch(`${orthanc.url}/system`, { headers });
+  await answer.arrayBuffer();
+  return answer.status;
+};
+
+const lookEverywhere = (headers: Headers) => Promise.all(orthancs.map((orthanc) => look(orthanc, headers)));
+
+/** How long it takes each Orthanc to answer with another status, from when a change is asked for. */
+async function measure(headers: Headers, from: number, to: number, change: () => Promise<unknown>) {
+  expect(await lookEverywhere(headers)).toEqual([from, from]);
+  const begun = Date.now();
+  const watching = orthancs.map(async (orthanc) => {
+    for (;;) {
+      const status = await look(orthanc, headers);
+      const time = Date.now() - begun;
+      if (status === to || time > 20 * limitMs) return time;
+      expect(status).toBe(from);
+    }
+  });
+  await change();
+  return Promise.all(watching);
+}
+
+const viewing = { permissions: ['view' as const], labels: ['*'] };
+const viewer = () => createUser({ grants: [viewing] });
+const execute = (sql: string, account: Account) => database.query(sql, [account.id]);
+
+/** Of whom nothing has changed: not asked about again. */
+async function withBystander(work: () => Promise<void>): Promise<void> {
+  const answer = await fetch(`${stack.serviceUrl}/internal/tokens`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`sgim:${stack.serviceSecret}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ name: 'bystander', permissions: ['view'], validSeconds: 300 }),
+  });
+  const { secret } = (await answer.json()) as { secret: string };
+  expect(await lookEverywhere(byToken(secret))).toEqual([200, 200]);
+  expect(counter.count(secret)).toBe(2);
+  await work();
+  expect(await lookEverywhere(byToken(secret))).toEqual([200, 200]);
+  expect(counter.count(secret)).toBe(2);
+}
+
+describe('on every Orthanc, within a second and without asking about anybody else', () => {
+  const expectFresh = (times: number[]) => {
+    for (const time of times) expect(time).toBeLessThan(limitMs);
+  };
+
+  test('whoever signs out is out', () =>
+    withBystander(async () => {
+      const cookie = await openSession(stack.url, await viewer());
+      const signOut = () =>
+        fetch(`${stack.url}/auth/sign-out`, { method: 'POST', headers: { cookie, origin: stack.url } });
+      expectFresh(await measure(byCookie(cookie), 200, 403, signOut));
+    }));
+
+  test('a token that is revoked opens nothing', () =>
+    withBystander(async () => {
+      const session = await signIn(await viewer());
+      const secret = await createToken(['view'], session);
+      const [token] = (await (await session('/sgim/api/tokens')).json()) as { id: string }[];
+      const revoke = () => session(`/sgim/api/tokens/${token?.id}`, { method: 'DELETE' });
+      expectFresh(await measure(byToken(secret), 200, 403, revoke));
+    }));
+
+  test.each<[string, () => Promise<Account>, string]>([
+    [
+      'a role that is taken away',
+      () => createUser({ roles: ['RADIOLOGIST'] }),
+      'delete from user_roles where user_id = $1',
+    ],
+    ['a grant that is changed', viewer, `update grants set permissions = '{stats}' where user_id = $1`],
+    ['an account that is disabled', viewer, 'update users set disabled_at = now() where id = $1'],
+  ])('%s opens nothing', (_what, create, sql) =>
+    withBystander(async () => {
+      const account = await create();
+      const cookie = await openSession(stack.url, account);
+      expectFresh(await measure(byCookie(cookie), 200, 403, () => execute(sql, account)));
+    }),
+  );
+
+  test('what is granted opens what it should', () =>
+    withBystander(async () => {
+      const account = await createUser({ grants: [{ permissions: ['stats'], labels: ['*'] }] });
+      const cookie = await openSession(stack.url, account);
+      const sql = `update grants set permissions = '{view}' where user_id = $1`;
+      expectFresh(await measure(byCookie(cookie), 403, 200, () => execute(sql, account)));
+    }));
+});
+
+/** Passes everything on to the service. */
+async function startCounter(): Promise<typeof counter> {
+  const counts = new Map<string, number>();
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    if (incoming.url === '/user/get-profile') {
+      const credential = String(JSON.parse(body.toString())['token-value']).replace('Bearer ', '');
+      counts.set(credential, (counts.get(credential) ?? 0) + 1);
+    }
+    const { method, headers, url } = incoming;
+    const passed = request(`${stack.serviceUrl}${url}`, { method, headers, agent: false }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    passed.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => passed.destroy());
+    passed.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, count: (credential) => counts.get(credential) ?? 0 };
+}
