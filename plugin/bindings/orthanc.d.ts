@@ -171,6 +171,9 @@ interface Orthanc {
    */
   requestContext(): string | undefined;
 
+  /** Address of the TCP peer of that request; undefined where there is none. */
+  requestAddress(): string | undefined;
+
   /**
    * Serves the paths that match a regular expression (anchored by the host), in front of Orthanc's own routes.
    * `OrthancPluginRegisterRestCallbackNoLock`.
@@ -234,8 +237,11 @@ interface Orthanc {
     get(key: string): string | undefined;
     set(key: string, value: string, ttlMs: number, tag?: string): void;
     delete(key: string): void;
-    /** Forgets the entries of a tag; what is being computed now, whatever its tag will be, is given to those who wait and not kept. */
-    deleteTagged(tag: string): void;
+    /**
+     * Forgets the entries whose tag begins with this; what is being computed now, whatever its tag will be, is given to those who wait
+     * and not kept.
+     */
+    deleteTagged(prefix: string): void;
     /** Forgets everything at once, including what is being computed now. */
     clear(): void;
     /**

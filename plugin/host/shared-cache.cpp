@@ -4,6 +4,7 @@
 #include <iterator>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace host {
 
@@ -42,12 +43,21 @@ void SharedCache::Delete(std::string_view key) {
   shard.Forget(key);
 }
 
-void SharedCache::DeleteTagged(const std::string& tag) {
+void SharedCache::DeleteTagged(const std::string& prefix) {
   const auto locks = LockAll();
   for (Shard& shard : shards_) {
     shard.flights.clear();
-    for (auto found = shard.tags.find(tag); found != shard.tags.end(); found = shard.tags.find(tag)) {
-      shard.Remove(found->second.front());
+    // Removing an entry may remove its tag from the map.
+    std::vector<std::string> tags;
+    for (const auto& [tag, entries] : shard.tags) {
+      if (tag.compare(0, prefix.size(), prefix) == 0) {
+        tags.push_back(tag);
+      }
+    }
+    for (const std::string& tag : tags) {
+      for (auto found = shard.tags.find(tag); found != shard.tags.end(); found = shard.tags.find(tag)) {
+        shard.Remove(found->second.front());
+      }
     }
   }
 }

@@ -44,8 +44,8 @@ class SharedCache {
   // A `ttl` of zero or less, or a value too large to be worth it, only forgets what was there. An empty `tag` is none.
   void Set(std::string_view key, Value value, Milliseconds ttl, std::string tag);
   void Delete(std::string_view key);
-  // Forgets the entries of a tag at one moment. What is being computed may be of that tag too: it is not kept.
-  void DeleteTagged(const std::string& tag);
+  // Forgets the entries whose tag begins with this, at one moment. What is being computed may be one of them: it is not kept.
+  void DeleteTagged(const std::string& prefix);
   // Forgets everything at one moment. What is being computed goes to those who already wait, and is not kept.
   void Clear();
 

@@ -104,9 +104,9 @@ function makeCache(): Pick<FakeHost, 'cache' | 'ttls'> {
     get: (key) => values.get(key),
     set,
     delete: forget,
-    deleteTagged: (tag) => {
+    deleteTagged: (prefix) => {
       computing.clear();
-      for (const [key, carried] of tags) if (carried === tag) forget(key);
+      for (const [key, carried] of tags) if (carried.startsWith(prefix)) forget(key);
     },
     clear: () => {
       computing.clear();

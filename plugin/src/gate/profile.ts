@@ -48,8 +48,11 @@ export interface Profiles {
   forgetAll(): void;
 }
 
-/** Begins the tags of cached profiles. */
-const tagOf = (userId: string) => `profiles of ${userId}`;
+/** Every cached profile has a tag: that of its user, or of nobody. */
+const tagOf = (userId: string) => `profile of ${userId}`;
+const tagOfNobody = 'profile without a user';
+/** How all of them begin. */
+const tagOfAll = 'profile';
 
 /** What profile texts mean. The shared cache alone decides what is valid; a runtime only remembers this. */
 const meanings = new Map<string, Profile>();
@@ -81,7 +84,7 @@ export function makeProfiles(
 
   const ask = (credential: Credential, deadline: number): Cached => {
     const answer = webService.has('profile') ? webService.readProfile(credential, deadline) : undefined;
-    if (answer === undefined) return { value: JSON.stringify(nobody), ttlMs: unknownMs };
+    if (answer === undefined) return { value: JSON.stringify(nobody), ttlMs: unknownMs, tag: tagOfNobody };
     const { userId, name, grants, validitySeconds } = answer;
     const profile: Profile = { userId, name, grants };
     const validityMs = validitySeconds * 1000;
@@ -89,7 +92,7 @@ export function makeProfiles(
     return {
       value: JSON.stringify(profile),
       ttlMs: userId === null && isNobody ? Math.min(validityMs, unknownMs) : validityMs,
-      ...(userId !== null && { tag: tagOf(userId) }),
+      tag: userId === null ? tagOfNobody : tagOf(userId),
     };
   };
 
@@ -106,7 +109,11 @@ export function makeProfiles(
       host.cache.delete(keyOf(credential));
       resourceTokens?.forget(credential);
     },
-    forgetUser: (userId) => host.cache.deleteTagged(tagOf(userId)),
-    forgetAll: () => host.cache.clear(),
+    forgetUser: (userId) => {
+      host.cache.deleteTagged(tagOf(userId));
+      // Somebody may just have got rights back, and is not known yet to be the holder of a credential that gave none.
+      host.cache.deleteTagged(tagOfNobody);
+    },
+    forgetAll: () => host.cache.deleteTagged(tagOfAll),
   };
 }
