@@ -189,8 +189,8 @@ interface Orthanc {
 
   /**
    * Decides on each instance before it is stored, but only on those that arrive within an HTTP request of somebody (a context that is
-   * not empty): the others are kept without asking. Returning anything but true makes Orthanc answer `"Status": "FilteredOut"`.
-   * `OrthancPluginRegisterIncomingDicomInstanceFilter`, which must not refuse DICOM senders: they would be told Success.
+   * not empty): the others are kept without asking. Returning anything but true makes Orthanc answer `"Status": "FilteredOut"`,
+   * and fail towards other plugins (STOW-RS), which would take that for success. `OrthancPluginRegisterIncomingDicomInstanceFilter`, which must not refuse DICOM senders: they would be told Success.
    */
   instanceFilter(decide: (instance: IncomingInstance) => boolean): void;
 
@@ -226,9 +226,9 @@ interface Orthanc {
   http(request: HttpClientRequest): HttpClientResponse;
 
   /**
-   * Calls Orthanc's own REST API, past the filter. Any status is an answer, but Orthanc tells its plugins of failures by a code, without
-   * headers or body; only DELETE keeps them. A GET, POST or PUT that a plugin's route answers other than 200 comes as 404.
-   * `OrthancPluginCallRestApi`.
+   * Calls Orthanc's own REST API, past the filter. Any status is an answer, but Orthanc tells its plugins of failures by a code alone: the
+   * body is then the JSON that Orthanc answers to clients, without `Details`. Only DELETE keeps it whole. A GET, POST or PUT that a
+   * plugin's route answers other than 200 comes as 404. `OrthancPluginCallRestApi`.
    */
   restApi(request: RestApiRequest): HttpClientResponse;
 

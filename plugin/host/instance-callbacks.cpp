@@ -34,7 +34,13 @@ int32_t Decide(const OrthancPluginDicomInstance* instance) {
     const JsValue decision = Call(runtime.Js(), runtime.Callback(filter_.callback), &incoming.Value());
     wanted = JS_IsBool(decision.Get()) && JS_ToBool(runtime.Js(), decision.Get()) == 1;
   });
-  return decided && wanted ? 1 : 0;
+  if (decided && wanted) {
+    return 1;
+  }
+  // Orthanc's own API answers "FilteredOut" to its client. Other plugins take that for success: STOW-RS would tell its client that
+  // the image is stored. They get an error.
+  const bool isFromPlugin = OrthancPluginGetInstanceOrigin(Orthanc(), instance) == OrthancPluginInstanceOrigin_Plugin;
+  return isFromPlugin ? -1 : 0;
 }
 
 // The instance is stored whatever goes wrong here.

@@ -1,4 +1,4 @@
-// orthanc.requestContext: on whose behalf a thread works.
+// orthanc.requestContext, orthanc.requestAddress: on whose behalf a thread works, and from where.
 
 #include "request-context.h"
 
@@ -23,8 +23,13 @@ JsValue GetRequestContext(const Arguments& arguments) {
   return context == nullptr ? Undefined() : NewString(arguments.Js(), *context);
 }
 
+JsValue GetRequestAddress(const Arguments& arguments) {
+  return request_.known ? NewString(arguments.Js(), request_.address) : Undefined();
+}
+
 void RegisterRequestContext(JSContext* js, JSValueConst orthanc) {
   DefineFunction<GetRequestContext>(js, orthanc, "requestContext", 0);
+  DefineFunction<GetRequestAddress>(js, orthanc, "requestAddress", 0);
 }
 
 const Binding binding(RegisterRequestContext);

@@ -107,10 +107,26 @@ Headers ReadHeaders(JSContext* js, std::string_view json) {
   return headers;
 }
 
+// What Orthanc itself answers to a client for such a failure, but for the details, which it does not tell its plugins.
+std::string DescribeFailure(JSContext* js, OrthancPluginErrorCode code, const std::string& method, const std::string& uri) {
+  const char* description = OrthancPluginGetErrorDescription(Orthanc(), code);
+  const std::string message = description == nullptr ? "Unknown error" : description;
+  const JsValue failure = NewObject(js);
+  failure.Define("HttpStatus", NewNumber(js, ToStatus(code)));
+  failure.Define("Message", NewString(js, message));
+  failure.Define("Method", NewString(js, method));
+  failure.Define("OrthancError", NewString(js, message));
+  failure.Define("OrthancStatus", NewNumber(js, code));
+  failure.Define("Uri", NewString(js, uri.substr(0, uri.find('?'))));
+  const JsValue text(js, JS_JSONStringify(js, failure.Get(), JS_UNDEFINED, JS_UNDEFINED));
+  return ToString(js, text.Get(), "failure");
+}
+
 JsValue RestApi(const Arguments& arguments) {
   JSContext* js = arguments.Js();
   const JsValue options = JsValue::Copy(js, arguments.Object(0));
-  const OrthancPluginHttpMethod method = ToMethod(ToString(js, options.Property("method").Get(), "method"));
+  const std::string methodName = ToString(js, options.Property("method").Get(), "method");
+  const OrthancPluginHttpMethod method = ToMethod(methodName);
   const std::string uri = ToString(js, options.Property("uri").Get(), "uri");
   if (uri.empty() || uri[0] != '/' || uri.find('\0') != std::string::npos) {
     throw std::runtime_error("the uri must begin with a slash");
@@ -139,11 +155,16 @@ JsValue RestApi(const Arguments& arguments) {
                                     static_cast<uint32_t>(names.size()), names.data(), values.data(), body.Data(),
                                     static_cast<uint32_t>(body.Size()), afterPlugins ? 1 : 0);
   }
-  const bool succeeded = code == OrthancPluginErrorCode_Success;
   JsValue answer = NewObject(js);
-  answer.Define("status", NewNumber(js, succeeded ? status : ToStatus(code)));
-  answer.Define("headers", NewPairs(js, succeeded ? ReadHeaders(js, answerHeaders.View()) : Headers()));
-  answer.Define("body", NewArrayBuffer(js, succeeded ? std::string(answerBody.View()) : std::string()));
+  if (code == OrthancPluginErrorCode_Success) {
+    answer.Define("status", NewNumber(js, status));
+    answer.Define("headers", NewPairs(js, ReadHeaders(js, answerHeaders.View())));
+    answer.Define("body", NewArrayBuffer(js, std::string(answerBody.View())));
+  } else {
+    answer.Define("status", NewNumber(js, ToStatus(code)));
+    answer.Define("headers", NewPairs(js, {{"content-type", "application/json"}}));
+    answer.Define("body", NewArrayBuffer(js, DescribeFailure(js, code, methodName, uri)));
+  }
   return answer;
 }
 

@@ -13,6 +13,11 @@ afterAll(async () => {
 /** What a route sees in its request, and what the thread knows. */
 const context = () => host.ask('/context');
 
+test('where a request comes from is known as long as it is served', async () => {
+  await host.filter('POST', '/address');
+  expect(await host.ask('/address')).toEqual(['192.0.2.7', '192.0.2.7']);
+});
+
 describe('the context that a filter gives', () => {
   test('is that of the routes, and of what they ask of Orthanc', async () => {
     expect(await host.filter('GET', '/as/alice')).toBe(1);

@@ -52,6 +52,11 @@ describe('the instance filter', () => {
     expect(await left('stored')).toBeUndefined();
   });
 
+  test('fails towards another plugin, which would take a discarded image for a stored one', async () => {
+    await host.filter('POST', '/as/refused');
+    expect(await host.store(4, 'none', {})).toBe('failed');
+  });
+
   test('sees nothing of an instance any more once it has decided', async () => {
     await host.filter('POST', '/as/keeps');
     await host.store(rest, 'none', {});

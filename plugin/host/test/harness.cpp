@@ -5,7 +5,7 @@
 //                                       allowed, answered with 200, resident KB afterwards
 //   flood COUNT PATH                  → each of COUNT threads routes PATH/THREAD/1, PATH/THREAD/2, … for ever, and writes
 //                                       a line "done THREAD/N" after each that was answered with 200
-//   store ORIGIN AET HEX              → "FilteredOut", or what the handler of stored instances returned
+//   store ORIGIN AET HEX              → "FilteredOut", "failed", or what the handler of stored instances returned
 //   find AET [TAG=VALUE…]             → code, complete, HEX of one line for each data set
 //   move LEVEL UID TARGET             → the code of each step; "-" is no UID
 //   elsewhere COMMAND                 → the same, on a thread of its own

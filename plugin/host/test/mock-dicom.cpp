@@ -64,8 +64,9 @@ OrthancPluginErrorCode CreateDicom(const _OrthancPluginCreateDicom& parameters) 
 std::string Store(OrthancPluginInstanceOrigin origin, const std::string& remoteAet, const std::string& json) {
   const Instance instance{origin, remoteAet, json};
   const auto* opaque = reinterpret_cast<const OrthancPluginDicomInstance*>(&instance);
-  if (filter_ != nullptr && filter_(opaque) != 1) {
-    return "FilteredOut";
+  const int32_t wanted = filter_ == nullptr ? 1 : filter_(opaque);
+  if (wanted != 1) {
+    return wanted == 0 ? "FilteredOut" : "failed";
   }
   return std::to_string(stored_(opaque, "the-id"));
 }

@@ -9,7 +9,7 @@
 
 namespace mock {
 
-// "FilteredOut", or what the handler of stored instances returned.
+// "FilteredOut", "failed", or what the handler of stored instances returned.
 std::string Store(OrthancPluginInstanceOrigin origin, const std::string& remoteAet, const std::string& json);
 
 struct FoundAnswers {

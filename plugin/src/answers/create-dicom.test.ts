@@ -9,16 +9,16 @@ const deleting: HeldGrant[] = [{ permissions: ['upload', 'delete'], labels: ['wa
 const everything: HeldGrant[] = [{ permissions: ['upload'], labels: ['*'] }];
 
 let orthanc: FakeOrthanc;
-let result: unknown;
+let result: HttpClientResponse;
 beforeEach(() => {
-  result = { ID: 'x', Status: 'Success' };
+  result = answerJson(200, { ID: 'x', Status: 'Success' });
   orthanc = makeFakeOrthanc(
     {
       mine: { patient: 'ann', labels: ['ward'], series: { s1: ['i1'] } },
       whole: { patient: 'ben', labels: ['ward'], series: { s2: ['i2'] } },
       other: { patient: 'ann', labels: ['elsewhere'], series: { s3: ['i3'] } },
     },
-    ({ method }) => (method === 'POST' ? answerJson(200, result) : undefined),
+    ({ method }) => (method === 'POST' ? result : undefined),
   );
 });
 
@@ -94,8 +94,13 @@ describe('several images at once, of which Orthanc deletes the series when one i
 });
 
 test('what is not stored is refused', () => {
-  result = { ID: 'x', Status: 'FilteredOut' };
+  result = answerJson(500, { OrthancStatus: 1 });
   expect(call({ Tags: {} })).toMatchObject({ status: 403, json: { code: 'permission.missing' } });
+});
+
+test('what fails for another reason is told as Orthanc tells it', () => {
+  result = answerJson(500, { OrthancStatus: 5 });
+  expect(call({ Tags: {} })).toMatchObject({ status: 500, json: { OrthancStatus: 5 } });
 });
 
 test.each([undefined, '', '[]', '"x"'])('%j is no request', (body) => {

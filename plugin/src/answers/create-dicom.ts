@@ -60,8 +60,10 @@ function checkSeries(asking: Asking, wish: Record<string, unknown>): RouteRespon
     : refuse(403, 'permission.missing');
 }
 
-/** Orthanc answers 200 for an image that was not stored. */
+/** `OrthancPluginErrorCode_Plugin`: how what we refuse to store ends when it is asked for by ourselves. */
+const pluginError = 1;
+
 const wasFilteredOut = (tools: Tools, answer: RouteResponse): boolean =>
-  answer.status === 200 &&
+  answer.status === 500 &&
   answer.body instanceof ArrayBuffer &&
-  parseObject(tools, answer.body)?.Status === 'FilteredOut';
+  parseObject(tools, answer.body)?.OrthancStatus === pluginError;
