@@ -15,8 +15,8 @@ export interface FindIndex {
   count(query: FindQuery): number;
 }
 
-/** What takes most of a runtime's memory: the bytes, their text and what it means. */
-const largestAnswer = 8 * 1024 * 1024;
+/** Bytes, their text and what it means: together they must fit into the memory of a runtime. */
+export const largestAnswer = 6 * 1024 * 1024;
 
 export function makeFindIndex({ host }: Pick<Tools, 'host'>): FindIndex {
   const ask = (uri: string, body: string): ArrayBuffer => {

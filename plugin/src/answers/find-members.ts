@@ -15,6 +15,8 @@ export interface Member {
   patientId: string;
 }
 
+const uidTag = 'StudyInstanceUID';
+
 type Narrowing = Pick<FindQuery, 'tags' | 'caseSensitive' | 'parent'>;
 
 /** The studies that are in a scope. */
@@ -50,10 +52,16 @@ export function makeMembers({ host, studies }: Pick<Tools, 'host' | 'studies'>, 
     return text === undefined ? undefined : JSON.parse(text);
   };
 
-  const listSingle = (scope: Scope) =>
-    [...new Set(scope.studies)]
-      .filter((study) => studies.findLabels(study) !== undefined)
-      .flatMap((study) => readFacts(study) ?? []);
+  const listSingle = (scope: Scope): Member[] => {
+    const known = [...new Set(scope.studies)].filter(isIdentifier).flatMap((study) => readFacts(study) ?? []);
+    const uids = known.map(({ uid }) => uid).filter(isListable);
+    // Which of them are still there: one question for all.
+    const there =
+      uids.length > 1 && new Set(index.listIds({ level: 'Study', tags: restrictTo([], uidTag, uids) }));
+    return known.filter(({ study, uid }) =>
+      there && isListable(uid) ? there.has(study) : studies.findLabels(study) !== undefined,
+    );
+  };
 
   const listLabelled = (scope: Scope, narrowing: Narrowing, keys: readonly KeyTag[]): Member[] => {
     if (scope.labels.length === 0) return [];
@@ -85,7 +93,7 @@ export function makeMembers({ host, studies }: Pick<Tools, 'host' | 'studies'>, 
       const uids = [...new Set(listed.map(({ uid }) => uid))];
       const inside = new Set(listed.map(({ study }) => study));
       if (uids.length === 0) return { uids, foreign: [] };
-      const tags = restrictTo([], 'StudyInstanceUID', uids);
+      const tags = restrictTo([], uidTag, uids);
       const search: FindQuery = { level: 'Study', tags, parent };
       const count = index.count(search);
       if (count === inside.size) return { uids, foreign: [] };
@@ -115,3 +123,5 @@ interface StudyRow {
   ParentPatient?: string;
   RequestedTags?: { StudyInstanceUID?: string | null; PatientID?: string | null };
 }
+
+const isIdentifier = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/.test(text);

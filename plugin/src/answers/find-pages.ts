@@ -1,5 +1,5 @@
 import type { Scope } from '../gate/scope.ts';
-import type { FindIndex } from './find-index.ts';
+import { type FindIndex, largestAnswer } from './find-index.ts';
 import { type FindQuery, isPlain, whole } from './find-query.ts';
 import { isListable, type KeyTag, restrictTo } from './find-tags.ts';
 import { cutLabels } from './label-cut.ts';
@@ -22,7 +22,6 @@ type Resource = Record<string, unknown>;
 
 /** How many resources Orthanc is asked for at once: more comparisons against fewer questions. */
 const batchSize = 100;
-const largestAnswer = 8 * 1024 * 1024;
 
 /** All that match, not a page of them, with their keys where they will be expanded. */
 export function listRows(index: FindIndex, { key }: Level, query: FindQuery): Row[] {

@@ -37,11 +37,19 @@ export function makeFindStudies(index: FindIndex, members: Members): LevelFind {
 
   const listSingle = (query: FindQuery, scope: Scope): Row[] => {
     const single = new Map(members.listSingle(scope).map((member) => [member.study, member]));
+    const [only, ...others] = single.values();
+    if (only === undefined) return [];
     const search = { ...whole(query), labels: [] };
-    const uids = [...single.values()].map(({ uid }) => uid).filter(isListable);
-    if (uids.length === 0) return [];
-    const found = index.listIds({ ...search, tags: restrictTo(query.tags, level.key, uids) });
-    return found.flatMap((id) => {
+    if (others.length === 0) {
+      const { key, id } = query.parent ?? {};
+      if (id !== undefined && id !== (key === 'ParentPatient' ? only.patient : only.study)) return [];
+      search.parent = { key: 'ParentStudy', id: only.study };
+    } else {
+      const uids = [...single.values()].map(({ uid }) => uid).filter(isListable);
+      if (uids.length === 0) return [];
+      search.tags = restrictTo(query.tags, level.key, uids);
+    }
+    return index.listIds(search).flatMap((id) => {
       const member = single.get(id);
       return member === undefined ? [] : { id, key: member.uid };
     });

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { cutLabels } from './label-cut.ts';
+import { describe, expect, test } from 'vitest';
+import { cutLabels, cutLabelsOfText } from './label-cut.ts';
 
 const scope = { everything: false, labels: ['a', 'b'], studies: ['s'] };
 const resource = (...labels: string[]) => ({ ID: '1', MainDicomTags: { StudyID: 'x' }, Labels: labels });
@@ -21,4 +21,36 @@ test('whoever opens single studies sees none of their labels', () => {
 
 test('whoever may see everything sees every label', () => {
   expect(cutLabels(resource('x'), { everything: true, labels: [], studies: [] })).toEqual(resource('x'));
+});
+
+describe('in the text of an answer', () => {
+  /** As Orthanc writes JSON. */
+  const text = `[
+   {
+      "ID" : "1",
+      "Labels" : 
+      [
+         "a",
+         "x"
+      ],
+      "MainDicomTags" : { "StudyDescription" : "\\"Labels\\" : [ \\"x\\" ] Ж" }
+   },
+   { "Labels" : [], "Metadata" : { "Labels" : "x" } },
+   { "Labels":["b"], "RequestedTags" : { "StudyDescription" : "Labels" } }
+]`;
+
+  test('only lists of labels change', () => {
+    expect(JSON.parse(cutLabelsOfText(text, scope))).toEqual(cutLabels(JSON.parse(text), scope));
+  });
+
+  test('nothing changes where nothing is to be cut', () => {
+    expect(cutLabelsOfText(text, { ...scope, labels: ['a', 'b', 'x'] })).toBe(text);
+    expect(cutLabelsOfText(text, { everything: true, labels: [], studies: [] })).toBe(text);
+    expect(cutLabelsOfText('["1","2"]', scope)).toBe('["1","2"]');
+  });
+
+  test('all go for whoever opens single studies', () => {
+    const cut = JSON.parse(cutLabelsOfText(text, { ...scope, labels: [] }));
+    expect(cut.map(({ Labels }: { Labels: string[] }) => Labels)).toEqual([[], [], []]);
+  });
 });
