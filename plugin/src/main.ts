@@ -62,7 +62,7 @@ const ask = makeInternalService(orthanc, configuration.service);
 const nodes = configuration.service.isOwn ? makeNodes(orthanc, ask) : unlimitedNodes;
 const labels = makeStudyLabels(orthanc, studies, audit);
 const splitLabels = makeSplitLabels(tools);
-const uploads = makeUploads(tools);
+const uploads = makeUploads(tools, orthanc);
 
 registerAnswers(orthanc, { tools, nodes, splitLabels, tokenArguments: configuration.tokenNames.arguments });
 orthanc.instanceFilter(uploads.decide);

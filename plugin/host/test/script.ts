@@ -168,9 +168,10 @@ orthanc.route('/evaluate', ({ body }) => {
   }
 });
 
-/** On whose behalf it is asked: as the request says, and as the thread knows. */
+/** Where it comes from: as the request says, and as the thread knows. */
 orthanc.route('/address', ({ ip }) => json([ip, orthanc.requestAddress() ?? null]));
 
+/** On whose behalf it is asked: as the request says, and as the thread knows. */
 orthanc.route('/context', ({ context }) => json([context ?? null, orthanc.requestContext() ?? null]));
 
 /** The same, of a request that Orthanc makes of itself while it serves this one. */

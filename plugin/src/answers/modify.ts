@@ -101,7 +101,8 @@ function keepInside(asking: Asking, { operation, wish, sources }: Change): Route
   const { tools } = asking;
   const permission = permissionOf(operation);
   const scope = scopeOf(asking, permission);
-  if (scope.everything || operation === 'merge') return undefined;
+  // A merge goes where the path says, and a split into a study under a new UID.
+  if (scope.everything || operation === 'merge' || operation === 'split') return undefined;
   const rewriting = readRewriting(wish, operation === 'anonymize');
   if (rewriting === undefined) return refuse(400, 'request.invalid');
   const studies = describe(tools, sources).flatMap((source) => source.studies);
@@ -110,6 +111,6 @@ function keepInside(asking: Asking, { operation, wish, sources }: Change): Route
     return refuse(403, 'permission.missing');
   }
   // A new study has the labels of its source. One that is there keeps its own: who may see it is not decided here.
-  if (operation !== 'split') wish.KeepLabels = !leadsToExistingStudy(tools, rewriting);
+  wish.KeepLabels = !leadsToExistingStudy(tools, rewriting);
   return undefined;
 }

@@ -26,14 +26,13 @@ beforeEach(() => {
     },
     ({ method, uri }) => {
       if (method !== 'GET') return undefined;
-      if (uri.endsWith('/metadata/RemoteIP')) return answerText('10.0.0.1');
       if (uri.endsWith('/metadata/Origin')) return answerText(origin);
       if (uri.includes('/metadata/')) return { status: 404, headers: [], body: utf8.encode('') };
       if (uri.includes('/instances?expand=false')) return answerJson(200, [idOf('i1')]);
       return undefined;
     },
   );
-  uploads = makeUploads(orthanc.tools);
+  uploads = makeUploads(orthanc.tools, { requestAddress: () => '10.0.0.1' });
 });
 
 const answerText = (text: string): HttpClientResponse => ({

@@ -16,8 +16,6 @@ export interface Uploads {
 
 /** Several images of a new study arrive at once: until the first is stored and labelled, the study is nobody's. */
 const creatingMs = 10_000;
-/** Where somebody is does not change with each image. */
-const addressMs = 60_000;
 
 /** Whoever uploaded a study's first image stays that. */
 const uploaderMs = 24 * 3600 * 1000;
@@ -39,7 +37,7 @@ interface Somebody {
  * Whoever holds the permission to upload for some labels may create studies, which get all of these labels, and add to studies that carry
  * one of them.
  */
-export function makeUploads(tools: Tools): Uploads {
+export function makeUploads(tools: Tools, { requestAddress }: Pick<Orthanc, 'requestAddress'>): Uploads {
   const { host, studies, audit } = tools;
   const labels = makeStudyLabels(host, studies, audit);
 
@@ -109,7 +107,7 @@ export function makeUploads(tools: Tools): Uploads {
         actor: somebody,
         action: 'upload',
         outcome: 'refused',
-        address: null,
+        address: requestAddress() ?? null,
         route: null,
         study: null,
       });
@@ -121,15 +119,11 @@ export function makeUploads(tools: Tools): Uploads {
       const study = somebody && studies.findStudy('instances', id);
       if (somebody === undefined || study === undefined) return;
       const { profile, scope } = somebody;
-      const address = host.cache.getOrCompute(`address of ${profile.userId} for ${study}`, () => ({
-        value: readMetadata(id, 'RemoteIP'),
-        ttlMs: addressMs,
-      }));
       audit.count({
         actor: { profile },
         action: 'upload',
         outcome: 'success',
-        address: address || null,
+        address: requestAddress() ?? null,
         route: null,
         study,
       });
