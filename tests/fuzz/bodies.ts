@@ -236,7 +236,7 @@ function pickFile(dice: Dice, path: string): Body {
   const to = dice.pick(Object.values(studies));
   const uid = dice.chance(0.5) ? to.uids.instances[0] : `2.25.${dice.integer(1e9)}`;
   let bytes = createImage(
-    { ...from, patientId: to.patientId, secret: 'FUZZ' },
+    { ...from, patientId: to.patientId, patientName: 'Fuzz^Sent', secret: 'FUZZ' },
     to.uids.study,
     to.uids.series,
     uid ?? '',

@@ -109,6 +109,8 @@ export function createAttack({ seed, routes, prey }: Arsenal, turn: number, crow
     lineEnd,
   );
   const bytes = Buffer.concat([Buffer.from(head, 'utf8'), framing.bytes]);
+  // Orthanc's web server drops what is beyond, the length of the body among it.
+  const isTooMuch = headers.length > 40 || headers.some((header) => header.length > 10_000);
   const isKnownMethod = /^(GET|POST|PUT|DELETE)$/.test(method);
   return {
     turn,
