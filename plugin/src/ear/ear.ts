@@ -23,7 +23,15 @@ interface Parts {
 export function registerEar(
   orthanc: Pick<
     Orthanc,
-    'storedInstance' | 'findHandler' | 'moveHandler' | 'restApi' | 'cache' | 'utf8' | 'crypto' | 'sleep'
+    | 'requestContext'
+    | 'storedInstance'
+    | 'findHandler'
+    | 'moveHandler'
+    | 'restApi'
+    | 'cache'
+    | 'utf8'
+    | 'crypto'
+    | 'sleep'
   >,
   parts: Parts,
   aet: string,

@@ -1,5 +1,4 @@
-/** Orthanc's names of the levels of a query (DICOM PS3.4 § C.3). */
-export type FindLevel = 'Patient' | 'Study' | 'Series' | 'Instance';
+import type { FindLevel } from '../answers/find-query.ts';
 
 export interface ReadQuery {
   level: FindLevel;
