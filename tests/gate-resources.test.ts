@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Permission } from '../auth-service/contract/permissions.ts';
 import { type SmallImage, uidsOf, writeSmallImage } from './small-image.ts';
@@ -411,6 +412,9 @@ describe('uploading', () => {
     expect((await upload(nurse, { study: name(other), series: '3', tags })).json.Status).toBe('FilteredOut');
     const stolen = { SeriesInstanceUID: other.uids.series };
     expect((await upload(nurse, { study: 'fresh', tags: stolen })).json.Status).toBe('FilteredOut');
+    const compressed = gzipSync(await write({ study: name(other), series: '3' }));
+    const gzip = { 'content-encoding': 'gzip' };
+    expect((await ask(nurse, 'POST', '/instances', compressed, gzip)).json.Status).toBe('FilteredOut');
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(await write({ study: name(other), series: '4' }))]));
     expect((await nurse('/instances', { method: 'POST', body: form })).status).toBe(200);

@@ -4,6 +4,7 @@
 #include "callback.h"
 #include "dicom-instance.h"
 #include "request-context.h"
+#include "rest-api.h"
 
 #include <stdexcept>
 
@@ -37,10 +38,10 @@ int32_t Decide(const OrthancPluginDicomInstance* instance) {
   if (decided && wanted) {
     return 1;
   }
-  // Orthanc's own API answers "FilteredOut" to its client. Other plugins take that for success: STOW-RS would tell its client that
-  // the image is stored. They get an error.
+  // Orthanc's own API answers "FilteredOut" to its client, and to the script. Other plugins take that for success: STOW-RS would
+  // tell its client that the image is stored. They get an error.
   const bool isFromPlugin = OrthancPluginGetInstanceOrigin(Orthanc(), instance) == OrthancPluginInstanceOrigin_Plugin;
-  return isFromPlugin ? -1 : 0;
+  return isFromPlugin && !IsWithinRestApi() ? -1 : 0;
 }
 
 // The instance is stored whatever goes wrong here.

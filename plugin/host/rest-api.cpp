@@ -1,5 +1,7 @@
 // orthanc.restApi: Orthanc's own REST API.
 
+#include "rest-api.h"
+
 #include "binding.h"
 #include "header-rules.h"
 #include "orthanc-buffer.h"
@@ -122,6 +124,16 @@ std::string DescribeFailure(JSContext* js, OrthancPluginErrorCode code, const st
   return ToString(js, text.Get(), "failure");
 }
 
+thread_local int calls_ = 0;
+
+class Calling {
+ public:
+  Calling() { calls_++; }
+  ~Calling() { calls_--; }
+  Calling(const Calling&) = delete;
+  Calling& operator=(const Calling&) = delete;
+};
+
 JsValue RestApi(const Arguments& arguments) {
   JSContext* js = arguments.Js();
   const JsValue options = JsValue::Copy(js, arguments.Object(0));
@@ -151,6 +163,7 @@ JsValue RestApi(const Arguments& arguments) {
   OrthancPluginErrorCode code = OrthancPluginErrorCode_Success;
   {
     const NativeTime waiting(Runtime::Of(js));
+    const Calling calling;
     code = OrthancPluginCallRestApi(Orthanc(), answerBody.Target(), answerHeaders.Target(), &status, method, uri.c_str(),
                                     static_cast<uint32_t>(names.size()), names.data(), values.data(), body.Data(),
                                     static_cast<uint32_t>(body.Size()), afterPlugins ? 1 : 0);
@@ -173,5 +186,7 @@ void RegisterRestApi(JSContext* js, JSValueConst orthanc) { DefineFunction<RestA
 const Binding binding(RegisterRestApi);
 
 }  // namespace
+
+bool IsWithinRestApi() { return calls_ > 0; }
 
 }  // namespace host

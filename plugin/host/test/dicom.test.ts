@@ -57,6 +57,14 @@ describe('the instance filter', () => {
     expect(await host.store(4, 'none', {})).toBe('failed');
   });
 
+  test('does not where the script itself stores', async () => {
+    const store = `orthanc.utf8.decode(orthanc.restApi({ method: 'POST', uri: '/store' }).body)`;
+    await host.filter('POST', '/as/refused');
+    expect((await host.evaluate(store)).value).toBe('FilteredOut');
+    await host.filter('POST', '/as/alice');
+    expect((await host.evaluate(store)).value).toBe('0');
+  });
+
   test('sees nothing of an instance any more once it has decided', async () => {
     await host.filter('POST', '/as/keeps');
     await host.store(rest, 'none', {});

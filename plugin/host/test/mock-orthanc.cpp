@@ -78,14 +78,16 @@ void Copy(OrthancPluginMemoryBuffer& target, const std::string& text) {
   std::memcpy(target.data, text.data(), text.size());
 }
 
-// "/fail/17" fails with that code; anything after plugins reaches the routes; the rest is one small resource.
+// "/fail/17" fails with that code; "/store" stores an instance; anything after plugins reaches the routes; the rest is one small resource.
 OrthancPluginErrorCode CallRestApi(const _OrthancPluginCallRestApi& call) {
   const std::string uri = call.uri;
   if (uri.rfind("/fail/", 0) == 0) {
     return static_cast<OrthancPluginErrorCode>(std::atoi(uri.c_str() + 6));
   }
   Answer answer{200, {{"Content-Type", "application/json"}}, R"({"Name":"mock"})"};
-  if (call.afterPlugins != 0) {
+  if (uri == "/store") {
+    answer.body = Store(OrthancPluginInstanceOrigin_Plugin, "", "{}");
+  } else if (call.afterPlugins != 0) {
     const std::string body(static_cast<const char*>(call.body), call.bodySize);
     answer = Route(call.method == OrthancPluginHttpMethod_Delete ? "DELETE" : "GET", uri, body);
   }

@@ -60,10 +60,8 @@ function checkSeries(asking: Asking, wish: Record<string, unknown>): RouteRespon
     : refuse(403, 'permission.missing');
 }
 
-/** `OrthancPluginErrorCode_Plugin`: how what we refuse to store ends when it is asked for by ourselves. */
-const pluginError = 1;
-
+/** Orthanc answers 200 for an image that was not stored. */
 const wasFilteredOut = (tools: Tools, answer: RouteResponse): boolean =>
-  answer.status === 500 &&
+  answer.status === 200 &&
   answer.body instanceof ArrayBuffer &&
-  parseObject(tools, answer.body)?.OrthancStatus === pluginError;
+  parseObject(tools, answer.body)?.Status === 'FilteredOut';
