@@ -81,7 +81,7 @@ async function ask(client: Client, route: NativeRoute, side: Side): Promise<Outc
   const response = await client(path, init);
   const body = Buffer.from(await response.arrayBuffer()).toString('latin1');
   // FilteredOut is Orthanc's word for a file, 0008,1198 (Failed SOP Sequence) that of STOW-RS.
-  const isFiltered = /"FilteredOut"|00081198/.test(body) && response.status === 200;
+  const isFiltered = /"FilteredOut"|00081198/.test(body);
   const refused = response.status === 401 || response.status === 403 || isFiltered;
   const sent = typeof init.body === 'string' ? path + init.body : traces(samples[side]).join();
   const repeats = (trace: string) =>

@@ -223,6 +223,22 @@ describe('who may anonymise', () => {
   });
 });
 
+test('an image that somebody uploads goes straight to Orthanc, and says where it came from', async () => {
+  const client = withToken(await createToken(['upload', 'view', 'delete']));
+  const body = JSON.stringify({
+    Tags: { PatientID: randomUUID(), SOPClassUID: '1.2.840.10008.5.1.4.1.1.7' },
+  });
+  const created = (await (await client('/tools/create-dicom', { method: 'POST', body })).json()) as {
+    ID: string;
+  };
+  const file = await (await client(`/instances/${created.ID}/file`)).arrayBuffer();
+  await client(`/instances/${created.ID}`, { method: 'DELETE' });
+  const answer = await client('/instances', { method: 'POST', body: file });
+  expect(await answer.json()).toMatchObject({ ID: created.ID, Status: 'Success' });
+  const read = async (name: string) => (await client(`/instances/${created.ID}/metadata/${name}`)).text();
+  expect([await read('Origin'), await read('RemoteIP')]).toEqual(['RestApi', '127.0.0.1']);
+});
+
 describe('what credentials are worth', () => {
   test('ends at once when somebody signs out', async () => {
     const session = await signIn();

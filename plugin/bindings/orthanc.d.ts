@@ -189,8 +189,9 @@ interface Orthanc {
 
   /**
    * Decides on each instance before it is stored, but only on those that arrive within an HTTP request of somebody (a context that is
-   * not empty): the others are kept without asking. Returning anything but true makes Orthanc answer `"Status": "FilteredOut"`,
-   * and fail towards other plugins (STOW-RS), which would take that for success. `OrthancPluginRegisterIncomingDicomInstanceFilter`, which must not refuse DICOM senders: they would be told Success.
+   * not empty): the others are kept without asking. Returning anything but true makes Orthanc answer `"Status": "FilteredOut"`, also to
+   * `restApi`, and fail towards other plugins (STOW-RS), which would take that for success.
+   * `OrthancPluginRegisterIncomingDicomInstanceFilter`, which must not refuse DICOM senders: they would be told Success.
    */
   instanceFilter(decide: (instance: IncomingInstance) => boolean): void;
 

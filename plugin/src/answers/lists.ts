@@ -4,14 +4,16 @@ import { readAsking, scopeOf } from './asking.ts';
 import type { FindLevel, FindQuery, Shape } from './find-query.ts';
 import { answerFind, makeScopedFind } from './find-scope.ts';
 
-/** `POST /instances` stores an image: it goes on to Orthanc. */
-export const listRoute = '/(patients|studies|series|instances)';
+/**
+ * Not `/instances`: a route has all methods of its path, and `POST /instances` stores images. Passed on by us they would go through memory,
+ * fail over 4 GB and not say where they came from.
+ */
+export const listRoute = '/(patients|studies|series)';
 
 const levels: Record<string, FindLevel> = {
   patients: 'Patient',
   studies: 'Study',
   series: 'Series',
-  instances: 'Instance',
 };
 
 /** All resources of a level: the same as a search for anything. */
@@ -19,7 +21,7 @@ export function makeLists(tools: Tools): Answer {
   const scoped = makeScopedFind(tools);
   return (request) => {
     const scope = scopeOf(readAsking(tools, request), 'view');
-    if (request.method !== 'GET' || scope.everything) return passOn(tools, request);
+    if (scope.everything) return passOn(tools, request);
     if (isEmpty(scope)) return refuse(403, 'permission.missing');
     const level = levels[request.groups[0] ?? ''];
     const query = level && readList(level, request.query);

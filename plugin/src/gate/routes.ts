@@ -51,7 +51,9 @@ const reading: Row[] = [
   ['post', '^/tools/(find|count-resources|lookup|bulk-content)$', 'all|view', 'cut'],
   ['get', '^/tools/labels$', 'all|view|edit-labels', 'cut'],
   ['get', '^/tools/now(-local)?$', 'all|view|settings', 'any'],
-  ['get', `^/${level}$`, 'all|view', 'cut'],
+  ['get', '^/(patients|studies|series)$', 'all|view', 'cut'],
+  // Cannot be cut without standing in the way of POST /instances. POST /tools/find lists images within a scope.
+  ['get', '^/instances$', 'all|view', 'all'],
   // A patient is there for whoever may see one of its studies, cut down to these.
   ['get', `^/patients/${id}$`, 'all|view', 'cut'],
   ['get', `^/patients/${id}/(studies|series|instances|module|statistics|instances-tags)$`, 'all|view', 'cut'],
