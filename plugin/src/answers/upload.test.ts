@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { answerJson, utf8 } from '../fake-host.ts';
+import { answerJson } from '../fake-host.ts';
 import type { HeldGrant } from '../gate/scope.ts';
 import { contextOf, type FakeOrthanc, idOf, makeFakeOrthanc, uidOf } from './fake-orthanc.ts';
-import { makeUploads, passUpload, type Uploads } from './upload.ts';
+import { makeUploads, type Uploads } from './upload.ts';
 
 const ward: HeldGrant[] = [{ permissions: ['upload'], labels: ['ward', 'night'] }];
 const everything: HeldGrant[] = [{ permissions: ['upload'], labels: ['*'] }];
@@ -143,15 +143,4 @@ describe('what is stored', () => {
     store('i2');
     expect(orthanc.done).toHaveLength(1);
   });
-});
-
-test('a compressed image is passed on as one', () => {
-  const body = utf8.encode('x');
-  const request = orthanc.request('POST', '/instances', { grants: ward });
-  passUpload(orthanc.tools, { ...request, headers: { 'content-encoding': 'gzip', accept: '*/*' }, body });
-  passUpload(orthanc.tools, { ...request, body });
-  expect(orthanc.host.asked).toEqual([
-    { method: 'POST', uri: '/instances', headers: [['content-encoding', 'gzip']], body },
-    { method: 'POST', uri: '/instances', body },
-  ]);
 });

@@ -138,29 +138,6 @@ export function makeUploads(tools: Tools, { requestAddress }: Pick<Orthanc, 'req
   };
 }
 
-/**
- * Has Orthanc store what was uploaded. Its route has the path of a list, so that it comes to us: whether an image may be stored is
- * decided as if it had not.
- */
-export function passUpload(
-  { host }: Pick<Tools, 'host'>,
-  { path, headers, body }: RouteRequest,
-): RouteResponse {
-  // Peers compress what they send.
-  const encoding = headers['content-encoding'];
-  const answer = host.restApi({
-    method: 'POST',
-    uri: path,
-    ...(encoding !== undefined && { headers: [['content-encoding', encoding]] }),
-    ...(body !== undefined && { body }),
-  });
-  return {
-    status: answer.status,
-    headers: answer.headers.filter(([name]) => name === 'content-type'),
-    body: answer.body,
-  };
-}
-
 /** Padded to an even length, by a NUL or a space. */
 const readUid = (value: unknown): unknown =>
   typeof value === 'string' ? value.replace(/[\0 ]+$/, '') : value;
