@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { answerJson } from '../fake-host.ts';
+import { answerJson, utf8 } from '../fake-host.ts';
 import type { HeldGrant } from '../gate/scope.ts';
 import { contextOf, type FakeOrthanc, idOf, makeFakeOrthanc, uidOf } from './fake-orthanc.ts';
 import { makeUploads, type Uploads } from './upload.ts';
