@@ -16,7 +16,13 @@ test('2000 malformed and hostile requests are told nothing, change nothing and b
     freshStack({ withAdmin: false }),
     freshOrthanc({ withoutPlugin: true }),
   ]);
-  const campaign = await prepare({ product, bare, seed, requests: 2000, log: () => {} });
+  const campaign = await prepare({
+    product,
+    bare,
+    seed,
+    counts: { readers: 1400, writers: 600 },
+    log: () => {},
+  });
   closing.push(() => campaign.prey.close());
   const result = await attack(campaign);
   const found = result.findings.length === 0 ? '' : summarise(result, seed, product.address.url);

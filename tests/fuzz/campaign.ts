@@ -14,7 +14,7 @@ export interface Plan {
   bare: Pick<Orthanc, 'url'>;
   seed: number;
   /** How many, by those who may not write and by those who may. */
-  requests: number;
+  counts: { readers: number; writers: number };
   log: (line: string) => void;
 }
 
@@ -22,7 +22,6 @@ export interface Campaign extends Plan {
   prey: Prey;
   arsenal: Arsenal;
   pids: { orthanc: number; service: number };
-  counts: { readers: number; writers: number };
 }
 
 export interface Finding {
@@ -49,6 +48,8 @@ const writers: readonly Who[] = ['worker'];
 /** Turns of writers: far from those of readers, so that the number of either does not change the others. */
 const firstWriterTurn = 1_000_000_000;
 const connectionCount = 8;
+/** A request that waits so long has waited for both attempts of a {@link Wire}. */
+const hangMs = 25_000;
 /** After so many requests of writers what is missing is stored again, and the foreign studies are looked at. */
 const roundLength = 500;
 
@@ -56,7 +57,7 @@ export const crowdOf = (turn: number): readonly Who[] => (turn >= firstWriterTur
 
 /** Fills both Orthancs, and makes the people who will attack. */
 export async function prepare(plan: Plan): Promise<Campaign> {
-  const { product, bare, seed, requests } = plan;
+  const { product, bare, seed } = plan;
   const prey = await createPrey(product.address);
   for (const file of Object.values(studies).flatMap(({ files }) => files)) {
     await fetch(`${bare.url}/instances`, { method: 'POST', body: new Uint8Array(file) });
@@ -66,7 +67,6 @@ export async function prepare(plan: Plan): Promise<Campaign> {
     prey,
     arsenal: { seed, routes: listRoutes(await listOrthancRoutes()), prey },
     pids: { orthanc: product.orthanc.pid, service: product.service.pid },
-    counts: { readers: Math.ceil(requests * 0.7), writers: Math.floor(requests * 0.3) },
   };
 }
 
@@ -79,12 +79,14 @@ export async function attack(campaign: Campaign): Promise<Result> {
   try {
     const before = await describeEverything(prey);
     await squad.run(0, counts.readers);
-    if ((await describeEverything(prey)) !== before) {
+    if (!squad.isOver && (await describeEverything(prey)) !== before) {
       squad.findings.push({ what: 'something was changed by those who may not write' });
     }
     log(`${counts.readers} requests of readers are over`);
-    await attackAsWriters(campaign, squad);
-    await checkAlive(campaign, squad);
+    if (!squad.isOver) await attackAsWriters(campaign, squad);
+    if (!squad.isOver) await checkAlive(campaign, squad);
+  } catch (error) {
+    squad.giveUp(`Orthanc does not answer any more: ${error instanceof Error ? error.message : error}`);
   } finally {
     squad.close();
   }
@@ -94,7 +96,7 @@ export async function attack(campaign: Campaign): Promise<Result> {
   for (const text of [orthancLog, serviceLog]) {
     for (const what of findWrongLines(text, prey.tokens, seconds)) squad.findings.push({ what });
   }
-  const memory = [...squad.memory, measure(pids)];
+  const memory = squad.isOver ? squad.memory : [...squad.memory, measure(pids)];
   const [start, end] = [memory[Math.floor(memory.length / 3)], memory.at(-1)];
   if (start && end && (end.orthanc > start.orthanc * 1.5 + 100 || end.service > start.service * 1.5 + 100)) {
     squad.findings.push({ what: 'memory has grown' });
@@ -120,6 +122,7 @@ async function attackAsWriters({ prey, counts, log }: Campaign, squad: Squad): P
   for (let sent = 0; sent < counts.writers; sent += roundLength) {
     squad.suspects.length = 0;
     await squad.run(firstWriterTurn + sent, Math.min(roundLength, counts.writers - sent));
+    if (squad.isOver) return;
     const now = await describeForeign(prey);
     if (now !== intact) {
       for (const suspect of squad.suspects) {
@@ -134,15 +137,7 @@ async function attackAsWriters({ prey, counts, log }: Campaign, squad: Squad): P
   log(`${counts.writers} requests of writers are over`);
 }
 
-async function checkAlive({ prey, pids }: Campaign, squad: Squad): Promise<void> {
-  for (const [name, pid] of Object.entries(pids)) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      squad.findings.push({ what: `${name} has died` });
-      return;
-    }
-  }
+async function checkAlive({ prey }: Campaign, squad: Squad): Promise<void> {
   for (let time = 0; time < 5; time += 1) {
     const begun = performance.now();
     const { status } = await prey.asAdministrator('/system');
@@ -161,7 +156,11 @@ class Squad {
   readonly memory: { orthanc: number; service: number }[] = [];
   /** What may have written since somebody last looked. */
   readonly suspects: Required<Pick<Finding, 'attack' | 'outcome'>>[] = [];
+  /** Somebody has died: nothing more is sent. */
+  isOver = false;
   readonly #campaign: Campaign;
+  /** The last few that were sent, those without an answer among them. */
+  readonly #latest: Attack[] = [];
   readonly #wires: { ours: Wire; bare: Wire }[];
   readonly #judge = new Judge();
 
@@ -183,7 +182,7 @@ class Squad {
     let next = first;
     await Promise.all(
       this.#wires.map(async ({ ours, bare }) => {
-        while (next < first + count) {
+        while (next < first + count && !this.#noticeDeath()) {
           const turn = next;
           next += 1;
           if (turn % step === 0) this.memory.push(measure(pids));
@@ -193,8 +192,25 @@ class Squad {
     );
   }
 
+  #noticeDeath(): boolean {
+    const { orthanc, service } = this.#campaign.product;
+    const dead = Object.entries({ orthanc, service }).find(([, process]) => !process.isRunning());
+    if (dead !== undefined && !this.isOver) {
+      const [name, { log }] = dead;
+      this.giveUp(`${name} has died: ${log().split('\n').slice(-6).join(' ⏎ ')}`);
+    }
+    return this.isOver;
+  }
+
+  giveUp(what: string): void {
+    this.isOver = true;
+    this.findings.push({ what }, ...this.#latest.map((attack) => ({ what: 'just before', attack })));
+  }
+
   async #attackOnce(ours: Wire, bare: Wire, turn: number): Promise<void> {
     const attack = createAttack(this.#campaign.arsenal, turn, crowdOf(turn));
+    this.#latest.push(attack);
+    if (this.#latest.length > 2 * connectionCount) this.#latest.shift();
     const outcome = await ours.send(attack);
     for (const status of outcome.statuses) this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     const what = this.#judge.judge(attack, outcome) ?? (await findHangUp(bare, attack, outcome));
@@ -204,6 +220,7 @@ class Squad {
       this.suspects.push({ attack, outcome });
     }
     if (what === undefined) return;
+    if (outcome.millis > hangMs) this.giveUp('Orthanc hangs');
     const isOrthancs = what.startsWith('status 5') && (await fails(bare, attack));
     (isOrthancs ? this.orthancs : this.findings).push({ what, attack, outcome });
   }

@@ -61,7 +61,7 @@ export class Judge {
     const leaked = forbidden[attack.who].find(
       ({ text, isSecret }) =>
         outcome.text.includes(text) &&
-        (isSecret || !(attack.said.includes(text) || this.#written.includes(text))),
+        (isSecret || !(attack.isImage || attack.said.includes(text) || this.#written.includes(text))),
     );
     if (leaked !== undefined) return `${attack.who} is told ${leaked.text}`;
     const odd = outcome.statuses.find((status) => !expected.has(status));

@@ -19,14 +19,16 @@ export async function fuzz(commandLine: string[], log: Log): Promise<boolean> {
     args: commandLine,
     options: {
       seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-      requests: { type: 'string', default: '100000' },
+      readers: { type: 'string', default: '70000' },
+      writers: { type: 'string', default: '30000' },
       only: { type: 'string' },
     },
   });
   const seed = Number(values.seed);
-  const requests = Number(values.requests);
-  if (!Number.isInteger(seed) || !Number.isInteger(requests))
-    throw new Error('--seed and --requests are numbers');
+  const counts = { readers: Number(values.readers), writers: Number(values.writers) };
+  if (![seed, ...Object.values(counts)].every(Number.isInteger)) {
+    throw new Error('--seed, --readers and --writers are numbers');
+  }
 
   const steps: (() => Promise<unknown>)[] = [];
   try {
@@ -42,13 +44,15 @@ export async function fuzz(commandLine: string[], log: Log): Promise<boolean> {
     steps.push(() => product.stop());
     const bare = await startOrthanc({ serviceUrl: '', serviceSecret: '', withoutPlugin: true });
     steps.push(() => bare.stop());
-    const campaign = await prepare({ product, bare, seed, requests, log });
+    const campaign = await prepare({ product, bare, seed, counts, log });
     steps.push(() => campaign.prey.close());
     if (values.only !== undefined) {
       for (const turn of values.only.split(',').map(Number)) await showOne(campaign, turn);
       return true;
     }
-    log(`Seed ${seed}, ${requests} requests over ${campaign.arsenal.routes.length} routes`);
+    log(
+      `Seed ${seed}, ${counts.readers} + ${counts.writers} requests over ${campaign.arsenal.routes.length} routes`,
+    );
     const result = await attack(campaign);
     log(summarise(result, seed, product.address.url));
     return result.findings.length === 0;

@@ -89,6 +89,7 @@ export async function createPrey(address: StackAddress): Promise<Prey> {
   const administrator = await createToken([...everyPermission, 'settings', 'nodes-manage'], ['*']);
   const asAdministrator: Prey['asAdministrator'] = (path, init = {}) =>
     fetch(`${address.url}${path}`, {
+      signal: AbortSignal.timeout(20_000),
       ...init,
       headers: { ...init.headers, authorization: `Bearer ${administrator}` },
     });

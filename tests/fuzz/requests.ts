@@ -13,6 +13,8 @@ export interface Attack {
   isOdd: boolean;
   /** What the request itself says, for telling echoes from leaks. */
   said: string;
+  /** It brings an image, whose identifiers are made of what is in it. */
+  isImage: boolean;
 }
 
 export interface Arsenal {
@@ -117,7 +119,13 @@ export function createAttack({ seed, routes, prey }: Arsenal, turn: number, crow
     who,
     bytes,
     isOdd:
-      isTrickyFraming || !isKnownMethod || version !== 'HTTP/1.1' || lineEnd === '\n' || hasControl(target),
+      isTrickyFraming ||
+      !isKnownMethod ||
+      isTooMuch ||
+      version !== 'HTTP/1.1' ||
+      lineEnd === '\n' ||
+      hasControl(target),
+    isImage: body?.bytes.includes('DICM') ?? false,
     said: `${decode(target)}\n${head}\n${(body?.bytes ?? Buffer.alloc(0)).toString('latin1')}`,
   };
 }

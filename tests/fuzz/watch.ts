@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Study } from './images.ts';
 import { type Prey, studies } from './prey.ts';
 
@@ -46,8 +46,10 @@ const withoutAge = (text: string) => text.replace(/"(IsStable|StableAge)" ?: ?[^
 
 const digest = (texts: string[]) => createHash('sha256').update(texts.join('\n')).digest('hex');
 
+/** 0 of a process that has ended. */
 export function readResidentMegabytes(pid: number): number {
-  const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ');
+  const path = `/proc/${pid}/statm`;
+  const [, pages = '0'] = existsSync(path) ? readFileSync(path, 'latin1').split(' ') : [];
   return (Number(pages) * 4096) / 2 ** 20;
 }
 

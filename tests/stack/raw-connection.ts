@@ -86,11 +86,14 @@ export class RawConnection {
     this.#socket = socket;
     this.#reset();
     socket.on('timeout', () => socket.destroy(new HungUp('no answer in time')));
-    socket.on('error', () => {});
+    let cause: Error | undefined;
+    socket.on('error', (error) => {
+      cause = error;
+    });
     socket.on('end', () => socket.destroy());
     // Without a reader there is no `end`.
     socket.resume();
-    socket.on('close', () => this.#socket === socket && this.#closed());
+    socket.on('close', () => this.#socket === socket && this.#closed(cause));
     return socket;
   }
 
@@ -102,7 +105,7 @@ export class RawConnection {
     this.#tail = lineEnd;
   }
 
-  #closed(): void {
+  #closed(cause: Error | undefined): void {
     this.#socket = undefined;
     if (this.#answer !== undefined && this.#framing === 'until-closed') {
       this.#finish();
@@ -110,7 +113,7 @@ export class RawConnection {
     }
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting?.reject(new HungUp('the connection was closed'));
+    waiting?.reject(new HungUp('the connection was closed', { cause }));
   }
 
   #read(data: Buffer): void {
