@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { compile, digest, digestFolder } from './compile.mjs';
 
 /** @typedef {import('../../tools/runtime/index.mjs').Runtime} Runtime */
@@ -22,11 +22,20 @@ const hostFolder = join(import.meta.dirname, '..', 'host');
  * @param {string} options.cacheFolder
  * @param {string[]} options.flags optimisation, sanitizers: for every file
  * @param {string[]} [options.hostFlags] more flags for C++ files
+ * @param {Record<string, string[]>} [options.fileFlags] still more, for single C++ files of the host by their names
  * @param {string[]} [options.sources] more C++ files, such as a test harness
  * @param {(message: string) => void} options.log
  * @returns {Promise<string[]>} objects
  */
-export async function compileHost({ runtime, cacheFolder, flags, hostFlags: more = [], sources = [], log }) {
+export async function compileHost({
+  runtime,
+  cacheFolder,
+  flags,
+  hostFlags: more = [],
+  fileFlags = {},
+  sources = [],
+  log,
+}) {
   const names = (await readdir(hostFolder)).filter((name) => name.endsWith('.cpp')).sort();
   const { version } = JSON.parse(await readFile(join(hostFolder, '..', 'package.json'), 'utf8'));
   const quickjsVersion = (await readFile(join(runtime.quickjsSource, 'VERSION'), 'utf8')).trim();
@@ -64,7 +73,7 @@ export async function compileHost({ runtime, cacheFolder, flags, hostFlags: more
       })),
       ...[...names.map((name) => join(hostFolder, name)), ...sources].map((source) => ({
         source,
-        flags: hostFlags,
+        flags: [...hostFlags, ...(fileFlags[basename(source)] ?? [])],
         includes: hostIncludes,
       })),
     ],

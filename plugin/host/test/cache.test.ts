@@ -62,6 +62,58 @@ describe('what is kept', () => {
   });
 });
 
+describe('what has a tag', () => {
+  const present = (...keys: string[]) =>
+    value(`${JSON.stringify(keys)}.filter((key) => orthanc.cache.get(key) !== undefined)`);
+
+  test('goes with its tag, and nothing else does', async () => {
+    await value(`orthanc.cache.clear();
+      for (let i = 0; i < 100; i++) orthanc.cache.set('a' + i, 'v', 1e6, 'alice');
+      orthanc.cache.set('b', 'v', 1e6, 'bob'); orthanc.cache.set('none', 'v', 1e6)`);
+    expect(
+      await value(`orthanc.cache.deleteTagged('alice');
+        Array.from({ length: 100 }, (_, i) => orthanc.cache.get('a' + i)).every((found) => found === undefined)`),
+    ).toBe(true);
+    expect(await present('b', 'none')).toEqual(['b', 'none']);
+    await value(`orthanc.cache.deleteTagged('nobody')`);
+    expect(await present('b', 'none')).toEqual(['b', 'none']);
+  });
+
+  test('goes with whatever its tag begins with', async () => {
+    await value(`orthanc.cache.clear(); for (const tag of ['user 1', 'user 2', 'a user', 'user'])
+      orthanc.cache.set(tag, 'v', 1e6, tag); orthanc.cache.set('none', 'v', 1e6)`);
+    await value(`orthanc.cache.deleteTagged('user ')`);
+    expect(await present('user 1', 'user 2', 'a user', 'user', 'none')).toEqual(['a user', 'user', 'none']);
+    await value(`orthanc.cache.deleteTagged('')`);
+    expect(await present('a user', 'user', 'none')).toEqual(['none']);
+  });
+
+  test('may be computed', async () => {
+    const kept = `orthanc.cache.getOrCompute('c', () => ({ value: 'v', ttlMs: 1e6, tag: 'carol' }))`;
+    expect(await value(`orthanc.cache.clear(), ${kept}`)).toBe('v');
+    expect(await present('c')).toEqual(['c']);
+    await value(`orthanc.cache.deleteTagged('carol')`);
+    expect(await present('c')).toEqual([]);
+  });
+
+  test('belongs to the last tag that it was set with', async () => {
+    await value(`orthanc.cache.set('k', '1', 1e6, 'old'); orthanc.cache.set('k', '2', 1e6, 'new')`);
+    await value(`orthanc.cache.deleteTagged('old')`);
+    expect(await value(`orthanc.cache.get('k')`)).toBe('2');
+    await value(`orthanc.cache.set('k', '3', 1e6)`);
+    await value(`orthanc.cache.deleteTagged('new')`);
+    expect(await value(`orthanc.cache.get('k')`)).toBe('3');
+  });
+
+  test('must have a tag that is a text', async () => {
+    expect((await host.evaluate(`orthanc.cache.set('k', 'v', 1, 5)`)).error).toMatch(/must be a string/);
+    expect(
+      (await host.evaluate(`orthanc.cache.getOrCompute('t', () => ({ value: 'v', ttlMs: 1, tag: null }))`))
+        .error,
+    ).toMatch(/must be a string/);
+  });
+});
+
 describe('what is computed', () => {
   const compute = (result: string) => `orthanc.cache.getOrCompute('c', () => ${result})`;
 
@@ -91,7 +143,7 @@ describe('what is computed', () => {
     },
   );
 
-  test.each(['clear()', `delete('c')`, `set('c', 'set', 60000)`])(
+  test.each(['clear()', `delete('c')`, `set('c', 'set', 60000)`, `deleteTagged('another')`])(
     'is not kept after %s meanwhile',
     async (meanwhile) => {
       await value(`orthanc.cache.clear()`);

@@ -145,8 +145,21 @@ describe('Orthanc’s REST API', () => {
     [8, 400],
     [3, 400],
     [-1, 500],
-  ])('error %d is status %d', async (code, status) => {
-    expect((await call({ method: 'GET', uri: `/fail/${code}` })).value).toEqual([status, [], '']);
+  ])('error %d is status %d, told as Orthanc tells its clients', async (code, status) => {
+    const [answered, headers, body] = (await call({ method: 'GET', uri: `/fail/${code}?a` })).value as [
+      number,
+      unknown,
+      string,
+    ];
+    expect([answered, headers]).toEqual([status, [['content-type', 'application/json']]]);
+    expect(JSON.parse(body)).toEqual({
+      HttpStatus: status,
+      Message: 'Unknown error',
+      Method: 'GET',
+      OrthancError: 'Unknown error',
+      OrthancStatus: code,
+      Uri: `/fail/${code}`,
+    });
   });
 
   test.each([

@@ -107,7 +107,7 @@ const answers: Record<string, unknown> = {
 
 orthanc.route('/answer(/.*)', ({ groups }) => answers[groups[0] ?? ''] as RouteResponse);
 
-orthanc.route('/status/(\\d+)', ({ groups }) => ({
+orthanc.route('/status/([0-9]+)', ({ groups }) => ({
   status: Number(groups[0]),
   headers: [
     ['Content-Type', 'application/json'],
@@ -248,9 +248,9 @@ orthanc.moveHandler(
   },
 );
 
-/** Appends its own path to the spool, in a line that takes several pages. */
+/** Appends its own path to the spool, in a line that takes a part of a page or many. */
 orthanc.route('/append/(.*)', ({ groups }) => {
-  orthanc.spool.append(`${groups[0]} ${'x'.repeat(groups[0]?.endsWith('0') ? 9000 : 100)}.`);
+  orthanc.spool.append(`${groups[0]} ${'x'.repeat(groups[0]?.endsWith('0') ? 60_000 : 100)}.`);
   return json('appended');
 });
 
@@ -258,6 +258,15 @@ orthanc.route('/append/(.*)', ({ groups }) => {
 orthanc.route('/window/(.*)', ({ groups: [key = ''] }) => {
   if (!orthanc.spool.count(key)) orthanc.spool.begin(key, 60_000, `id of ${key}`, `line of ${key}`);
   return json('counted');
+});
+
+/** Everything that the spool does, on many threads. */
+orthanc.route('/busy-spool', () => {
+  orthanc.spool.append('x'.repeat(20_000));
+  if (!orthanc.spool.count('k')) orthanc.spool.begin('k', 2, 'id', 'line');
+  const read = orthanc.spool.read(5);
+  if (read !== undefined) orthanc.spool.acknowledge(read.position);
+  return json('done');
 });
 
 /** The outcome of an exchange that a test asks for. */
@@ -299,7 +308,7 @@ orthanc.route('/single-flight', () => {
 });
 
 /** A callback that calls Orthanc, which calls a callback, and so on, with a lease of a runtime for each. */
-orthanc.route('/nested/(\\d+)', ({ groups }) => {
+orthanc.route('/nested/([0-9]+)', ({ groups }) => {
   const depth = Number(groups[0]);
   if (depth === 0) return json('bottom');
   const { body } = orthanc.restApi({ method: 'GET', uri: `/nested/${depth - 1}`, afterPlugins: true });
@@ -307,7 +316,7 @@ orthanc.route('/nested/(\\d+)', ({ groups }) => {
 });
 
 /** Computes a key while computing that very key, in another runtime on the same thread. */
-orthanc.route('/nested-key/(\\d+)', ({ groups }) => {
+orthanc.route('/nested-key/([0-9]+)', ({ groups }) => {
   const depth = Number(groups[0]);
   const value = orthanc.cache.getOrCompute('nested-key', () => {
     if (depth === 0) return { value: 'innermost', ttlMs: 1 };
@@ -320,8 +329,10 @@ orthanc.route('/nested-key/(\\d+)', ({ groups }) => {
 /** Everything at once, as a request would do it. */
 orthanc.route('/busy', ({ headers }) => {
   const key = `key-${calls++ % 50}`;
-  const value = orthanc.cache.getOrCompute(key, () => ({ value: JSON.stringify(headers), ttlMs: 5 }));
+  const tag = `tag-${calls % 3}`;
+  const value = orthanc.cache.getOrCompute(key, () => ({ value: JSON.stringify(headers), ttlMs: 5, tag }));
   if (calls % 40 === 0) orthanc.cache.clear();
+  if (calls % 11 === 0) orthanc.cache.deleteTagged(tag);
   if (calls % 7 === 0) orthanc.cache.delete(key);
   const found = orthanc.restApi({ method: 'GET', uri: '/system' });
   return json([value?.length, found.status, orthanc.crypto.sha256(key), orthanc.crypto.randomUuid()]);

@@ -17,6 +17,17 @@ describe('Orthanc is told to refuse to start when', () => {
       /at most 64/,
     ],
     ['a filter is no function', 'orthanc.filter(true)', /must be a function/],
+    ...['findHandler', 'storedInstance', 'instanceFilter'].map((name): [string, string, RegExp] => [
+      `there are two of ${name}`,
+      `orthanc.${name}(() => {}); orthanc.${name}(() => {})`,
+      /only one/,
+    ]),
+    [
+      'there are two move handlers',
+      'for (let i = 0; i < 2; i++) orthanc.moveHandler(() => [], () => {})',
+      /only one/,
+    ],
+    ['the spool cannot be', 'orthanc.spool.open("/dev/null/spool")', /cannot make its folder/],
     ['an interval is none', 'orthanc.every(0, () => {})', /interval/],
   ])(
     '%s',
