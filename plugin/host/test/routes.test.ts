@@ -154,9 +154,9 @@ describe('Orthanc’s REST API', () => {
     expect([answered, headers]).toEqual([status, [['content-type', 'application/json']]]);
     expect(JSON.parse(body)).toEqual({
       HttpStatus: status,
-      Message: 'Unknown error',
+      Message: 'Unknown error code',
       Method: 'GET',
-      OrthancError: 'Unknown error',
+      OrthancError: 'Unknown error code',
       OrthancStatus: code,
       Uri: `/fail/${code}`,
     });
