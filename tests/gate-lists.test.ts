@@ -91,10 +91,10 @@ test('a search of any kind finds exactly what is inside, page by page, and count
 });
 
 test('lists have pages of what is inside', async () => {
-  const paths = { Patient: '/patients', Study: '/studies', Series: '/series', Instance: '/instances' };
+  const paths = { Patient: '/patients', Study: '/studies', Series: '/series' } as const;
   for (const scope of scopes) {
     const client = viewer(scope);
-    for (const level of levels) {
+    for (const level of ['Patient', 'Study', 'Series'] as const) {
       const inside = listInside(level, scope);
       expect(await read(client, paths[level])).toEqual(inside);
       expect(await read(client, `${paths[level]}?since=1&limit=2`)).toEqual(inside.slice(1, 3));
@@ -109,6 +109,8 @@ test('lists have pages of what is inside', async () => {
         }));
       expect(await read(client, query)).toEqual(expanded);
     }
+    // What is uploaded has the same address: a route of ours would have both.
+    expect((await client('/instances')).status).toBe(403);
   }
 });
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../gate/scope.ts';
 import type { Tools } from './answer.ts';
-import { type FindQuery, isPlain, writeCount, writeFind } from './find-query.ts';
+import { type FindQuery, showsLabels, writeCount, writeFind } from './find-query.ts';
 import { cutLabelsOfText } from './label-cut.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 
@@ -35,7 +35,7 @@ export function makeFindIndex({ host }: Pick<Tools, 'host'>): FindIndex {
   return {
     answer: (query, scope) => {
       const bytes = ask('/tools/find', writeFind(query));
-      if (isPlain(query)) return bytes;
+      if (!showsLabels(query)) return bytes;
       const text = read(bytes);
       const cut = cutLabelsOfText(text, scope);
       return cut === text ? bytes : cut;

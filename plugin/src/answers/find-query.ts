@@ -63,26 +63,28 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isOrdering = (value: unknown): value is Record<'Key' | 'Type' | 'Direction', string> =>
   isRecord(value) && isText(value.Key) && isText(value.Type) && isText(value.Direction);
 
-const checks: Record<string, (value: unknown) => boolean> = {
-  Level: (value) => isText(value) && levels.has(value.toUpperCase()),
-  Query: isTextRecord,
-  MetadataQuery: isTextRecord,
-  CaseSensitive: isSwitch,
-  Labels: isTextList,
-  LabelsConstraint: (value) => value === 'All' || value === 'Any' || value === 'None',
-  ParentPatient: isText,
-  ParentStudy: isText,
-  ParentSeries: isText,
-  Limit: isCount,
-  Since: isCount,
-  OrderBy: (value) => Array.isArray(value) && value.every(isOrdering),
-  Expand: (value) => isSwitch(value) || typeof value === 'number' || value === null,
-  ResponseContent: isTextList,
-  RequestedTags: isTextList,
-  Simplify: isSwitch,
-  Short: isSwitch,
-  Full: isSwitch,
-};
+const checks: ReadonlyMap<string, (value: unknown) => boolean> = new Map(
+  Object.entries<(value: unknown) => boolean>({
+    Level: (value) => isText(value) && levels.has(value.toUpperCase()),
+    Query: isTextRecord,
+    MetadataQuery: isTextRecord,
+    CaseSensitive: isSwitch,
+    Labels: isTextList,
+    LabelsConstraint: (value) => value === 'All' || value === 'Any' || value === 'None',
+    ParentPatient: isText,
+    ParentStudy: isText,
+    ParentSeries: isText,
+    Limit: isCount,
+    Since: isCount,
+    OrderBy: (value) => Array.isArray(value) && value.every(isOrdering),
+    Expand: (value) => isSwitch(value) || typeof value === 'number' || value === null,
+    ResponseContent: isTextList,
+    RequestedTags: isTextList,
+    Simplify: isSwitch,
+    Short: isSwitch,
+    Full: isSwitch,
+  }),
+);
 
 /** What {@link checks} has made sure of. */
 interface CheckedBody extends Omit<Shape, 'Expand'>, Partial<Record<ParentKey, string>> {
@@ -119,9 +121,13 @@ export function readFindQuery(body: Record<string, unknown> | undefined): FindQu
 }
 
 function isSearch(body: object): body is CheckedBody {
-  const given = new Map<string, unknown>(Object.entries(body));
-  if (!given.has('Level') || !given.has('Query')) return false;
-  return Object.entries(checks).every(([name, isRight]) => !given.has(name) || isRight(given.get(name)));
+  const given = Object.entries(body);
+  const names = new Set(given.map(([name]) => name));
+  return (
+    names.has('Level') &&
+    names.has('Query') &&
+    given.every(([name, value]) => checks.get(name)?.(value) ?? true)
+  );
 }
 
 /** Orthanc ignores a parent that is below the level of the search. */
@@ -172,6 +178,10 @@ const writeCriteria = (query: FindQuery) => ({
 /** Whether the answers are identifiers only. */
 export const isPlain = ({ shape }: FindQuery): boolean =>
   shape?.ResponseContent === undefined && shape?.Expand === undefined;
+
+/** Whether the answers may have labels. */
+export const showsLabels = ({ shape }: FindQuery): boolean =>
+  shape?.ResponseContent?.some((word) => word.toLowerCase() === 'labels') ?? shape?.Expand ?? false;
 
 /** The same search: all of it, not a page, and only identifiers. */
 export const whole = (query: FindQuery): FindQuery => ({ ...query, limit: 0, since: 0, shape: {} });

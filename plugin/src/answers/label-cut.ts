@@ -29,41 +29,33 @@ const key = '"Labels"';
 export function cutLabelsOfText(text: string, scope: Scope): string {
   if (scope.everything) return text;
   const shown = new Set(scope.labels);
-  const known = new Map<string, string>();
-  const pieces: string[] = [];
-  let kept = 0;
-  for (let at = text.indexOf(key); at !== -1; at = text.indexOf(key, at + key.length)) {
-    const start = findList(text, at + key.length);
-    if (start === undefined) continue;
-    const end = text.indexOf(']', start) + 1;
-    const list = text.slice(start, end);
-    let cut = known.get(list);
-    if (cut === undefined) {
-      const labels: string[] = JSON.parse(list);
-      cut = labels.every((label) => shown.has(label))
-        ? list
-        : JSON.stringify(labels.filter((label) => shown.has(label)));
-      known.set(list, cut);
-    }
-    if (cut === list) continue;
-    pieces.push(text.slice(kept, start), cut);
-    kept = end;
-  }
-  if (kept === 0) return text;
-  pieces.push(text.slice(kept));
-  return pieces.join('');
-}
+  /** What becomes of a list, by its text: pages have the same lists again and again. */
+  const cuts = new Map<string, string>();
+  const cutList = (list: string): string => {
+    const labels: string[] = JSON.parse(list);
+    const kept = labels.filter((label) => shown.has(label));
+    const cut = kept.length === labels.length ? list : JSON.stringify(kept);
+    cuts.set(list, cut);
+    return cut;
+  };
 
-/** Where the list begins whose key ends at `at`. */
-function findList(text: string, at: number): number | undefined {
-  let next = at;
-  let isKey = false;
-  for (;;) {
-    const character = text[next];
-    if (character === '[') return isKey ? next : undefined;
-    if (character === ':') isKey = true;
-    else if (character !== ' ' && character !== '\n' && character !== '\t' && character !== '\r')
-      return undefined;
-    next += 1;
+  const [head = '', ...pieces] = text.split(key);
+  const parts = [head];
+  let isCut = false;
+  for (const piece of pieces) {
+    parts.push(key);
+    const start = piece.indexOf('[');
+    const end = piece.indexOf(']') + 1;
+    const list = piece.slice(start, end);
+    // A value of another kind may have the name, too.
+    const isList = start !== -1 && piece.slice(0, start).trim() === ':';
+    const cut = isList ? (cuts.get(list) ?? cutList(list)) : list;
+    if (cut === list) {
+      parts.push(piece);
+    } else {
+      isCut = true;
+      parts.push(': ', cut, piece.slice(end));
+    }
   }
+  return isCut ? parts.join('') : text;
 }
