@@ -37,11 +37,13 @@ export function makeFind(
   const countPatient = makePatientCounts(host, studies);
 
   const lookUp = ({ level, constraints, tags }: ReadQuery, scope: Scope): Row[] => {
+    // A search within a scope puts the series and images of many studies together only where all are wanted.
+    const isPage = scope.everything || level === 'Patient' || level === 'Study';
     const search: Search = {
       level,
       tags: Object.entries(constraints),
       caseSensitive: false,
-      limit: maxAnswers + 1,
+      ...(isPage && { limit: maxAnswers + 1 }),
       shape: { RequestedTags: tags, ResponseContent: ['RequestedTags'], Short: true },
     };
     return JSON.parse(toText(scope.everything ? findEverywhere(search) : scoped.find(search, scope)));
