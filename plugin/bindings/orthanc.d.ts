@@ -18,7 +18,10 @@ interface FilteredRequest {
   path: string;
   /** Address of the TCP peer. */
   ip: string;
-  /** Names in lower case. Of a repeated header only the first. */
+  /**
+   * Names in lower case. Of a repeated header only the first. This is a view of Orthanc's own memory: it cannot be changed, and throws
+   * once the callback has returned.
+   */
   headers: Record<string, string>;
   /** GET arguments in order, *not* percent-decoded. Empty for other methods. */
   query: [name: string, value: string][];
@@ -115,7 +118,10 @@ interface IncomingInstance {
   origin: InstanceOrigin;
   /** The calling AE title; empty unless it came by DICOM. */
   remoteAet: string;
-  /** All attributes but pixel data, as Orthanc's "simplified" JSON text: `{"StudyInstanceUID": "1.2.3", …}`. Costs about a millisecond. */
+  /**
+   * All attributes but pixel data, as Orthanc's "simplified" JSON text: `{"StudyInstanceUID": "1.2.3", …}`. Costs about a millisecond.
+   * @throws Error once the callback has returned
+   */
   json(): string;
 }
 
@@ -129,12 +135,15 @@ interface FindQuery {
   /** AE title of whoever asks. */
   issuerAet: string;
   calledAet: string;
-  /** `gggg,eeee` in lower-case hexadecimal, and the value as UTF-8; sequences are left out. */
+  /** `gggg,eeee` in lower-case hexadecimal, and the value as UTF-8; that of a sequence is empty. */
   tags: [tag: string, value: string][];
 }
 
 interface FindAnswers {
-  /** Each is a JSON object `{"gggg,eeee": "value"}`, which becomes one data set. */
+  /**
+   * Each is a JSON object `{"gggg,eeee": "value"}`, which becomes one data set in Orthanc's `DefaultEncoding`. One that Orthanc cannot
+   * write (a word for a number) is left out and logged, and the answers count as incomplete.
+   */
   answers: string[];
   /** False when there are more than are given. */
   complete: boolean;
@@ -191,7 +200,8 @@ interface Orthanc {
    * Decides on each instance before it is stored, but only on those that arrive within an HTTP request of somebody (a context that is
    * not empty): the others are kept without asking. Returning anything but true makes Orthanc answer `"Status": "FilteredOut"`, also to
    * `restApi`, and fail towards other plugins (STOW-RS), which would take that for success.
-   * `OrthancPluginRegisterIncomingDicomInstanceFilter`, which must not refuse DICOM senders: they would be told Success.
+   * `OrthancPluginRegisterIncomingDicomInstanceFilter`, which must not refuse DICOM senders: they would be told Success. Orthanc runs one
+   * at a time, and lets every other instance wait meanwhile, DICOM's too.
    */
   instanceFilter(decide: (instance: IncomingInstance) => boolean): void;
 
@@ -201,12 +211,16 @@ interface Orthanc {
    */
   storedInstance(handle: (instance: StoredInstance) => void): void;
 
-  /** Answers C-FIND in place of Orthanc. What it throws is status 0xC000 (unable to process). `OrthancPluginRegisterFindCallback`. */
+  /**
+   * Answers C-FIND in place of Orthanc, which runs one at a time. What it throws is status 0xC000 (unable to process).
+   * `OrthancPluginRegisterFindCallback`.
+   */
   findHandler(answer: (query: FindQuery) => FindAnswers): void;
 
   /**
-   * Carries out C-MOVE in place of Orthanc: `prepare` gives one text for each sub-operation, `apply` carries one out, or throws, which
-   * counts as failed. What `prepare` throws fails the request as a whole. `OrthancPluginRegisterMoveCallback`.
+   * Carries out C-MOVE in place of Orthanc: `prepare` gives one text for each sub-operation, `apply` carries one out, or throws. What
+   * `prepare` throws fails the request as a whole. The sub-operations after one that failed are carried out all the same, for which
+   * Orthanc is told of a failure with the last one only: warning 0xB000, 1 failed. `OrthancPluginRegisterMoveCallback`.
    */
   moveHandler(prepare: (request: MoveRequest) => string[], apply: (step: string) => void): void;
 
@@ -255,27 +269,37 @@ interface Orthanc {
 
   /**
    * Lines of text that outlive the process, in files of a folder, in order: each is with the operating system before `append` returns,
-   * so that a killed process loses none (a power cut may cost the last second).
+   * so that a killed process loses none (a power cut may cost those that came after the last `read`). A line that was not acknowledged
+   * before the process ended is read again. A folder belongs to one process.
    */
   spool: {
     /** Names the folder, which is made if need be (0700). Once, while the bundle is evaluated, in every runtime with the same path. */
     open(folder: string): void;
-    /** @throws Error when the line cannot be written (disk full, folder gone) */
+    /** @throws Error when the line cannot be written (disk full, folder gone), has a line break in it or is longer than 1 MB */
     append(line: string): void;
     /**
      * Whether `key` was begun less than its window ago; then it is counted once more. What a window has counted past 1 is appended
-     * as `{"id":"…","count":n}` when it is over, or when Orthanc stops.
+     * as `{"id":"…","count":n}` by the first `read` after its end, or when Orthanc stops; a killed process loses it.
      */
     count(key: string): boolean;
-    /** Appends `line`, of the event `id`, and counts `key` from 1 for `windowMs`. */
+    /**
+     * Appends `line`, of the event `id`, and counts `key` from 1 for `windowMs`. Where another thread has begun it since `count` said
+     * no, it only counts.
+     */
     begin(key: string, windowMs: number, id: string, line: string): void;
-    /** The oldest lines that are not acknowledged, `maxLines` at most, with the position after them; undefined where there are none. */
+    /**
+     * The oldest lines that are not acknowledged, `maxLines` and about 4 MB at most, with the position after them; undefined where there
+     * are none.
+     */
     read(maxLines: number): { lines: string[]; position: string } | undefined;
     /** What was read up to this position is not needed any more. */
     acknowledge(position: string): void;
   };
 
-  /** Small values that live in Orthanc's database, by a number from 1024. `OrthancPluginSetGlobalProperty`. */
+  /**
+   * Small values that live in Orthanc's database, by a number from 1024; not while the bundle is evaluated. Each Orthanc has its own, also
+   * on a shared database. `OrthancPluginSetGlobalProperty`.
+   */
   properties: {
     get(property: number): string | undefined;
     set(property: number, value: string): void;

@@ -20,6 +20,7 @@ bool registered_ = false;
 struct Driver {
   std::vector<std::string> steps;
   size_t done = 0;
+  bool failed = false;
 };
 
 JsValue NewLevel(JSContext* js, OrthancPluginResourceType level) {
@@ -76,7 +77,10 @@ OrthancPluginErrorCode Apply(void* opaque) {
     const JsValue argument = NewString(runtime.Js(), step);
     Call(runtime.Js(), runtime.Callback(apply_), &argument);
   });
-  return applied ? OrthancPluginErrorCode_Success : OrthancPluginErrorCode_Plugin;
+  driver.failed = driver.failed || !applied;
+  // Orthanc would end the request at the first step that it hears to have failed, and not send the images that can be.
+  const bool isLast = driver.done == driver.steps.size();
+  return driver.failed && isLast ? OrthancPluginErrorCode_Plugin : OrthancPluginErrorCode_Success;
 }
 
 void Free(void* driver) { delete static_cast<Driver*>(driver); }

@@ -150,7 +150,7 @@ function makeSpool(): Pick<FakeHost, 'spool' | 'spooled' | 'endWindows'> {
       return window !== undefined;
     },
     begin: (key, _windowMs, id, line) => {
-      end(key);
+      if (spool.count(key)) return;
       spooled.push(line);
       windows.set(key, { id, count: 1 });
     },

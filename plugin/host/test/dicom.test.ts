@@ -150,7 +150,7 @@ describe('a find handler', () => {
 describe('a move handler', () => {
   test('carries out one step after the other, also after one that failed', async () => {
     await host.log();
-    expect(await host.move(1, '1.2.3', 'WS')).toBe(`0 ${plugin} 0`);
+    expect(await host.move(1, '1.2.3', 'WS')).toBe(`0 0 ${plugin}`);
     const [first, ...others] = (await left('moved')) as string[];
     expect(others).toEqual(['last']);
     expect(JSON.parse(first ?? '')).toEqual({

@@ -78,7 +78,7 @@ FoundAnswers Find(const std::string& issuerAet, const Tags& tags) {
   return found;
 }
 
-// As OrthancPlugins::MoveHandler. Orthanc itself would stop at the first step that fails.
+// As OrthancPlugins::MoveHandler and MoveScp.cpp, which ends the request at the first step that fails.
 std::string Move(int level, const std::string& studyInstanceUid, const std::string& targetAet) {
   void* driver = move_.callback(static_cast<OrthancPluginResourceType>(level), nullptr, nullptr,
                                 studyInstanceUid.empty() ? nullptr : studyInstanceUid.c_str(), nullptr, nullptr,
@@ -89,7 +89,11 @@ std::string Move(int level, const std::string& studyInstanceUid, const std::stri
   std::string outcomes;
   const uint32_t size = move_.getMoveSize(driver);
   for (uint32_t i = 0; i < size; i++) {
-    outcomes += (i > 0 ? " " : "") + std::to_string(move_.applyMove(driver));
+    const OrthancPluginErrorCode code = move_.applyMove(driver);
+    outcomes += (i > 0 ? " " : "") + std::to_string(code);
+    if (code != OrthancPluginErrorCode_Success) {
+      break;
+    }
   }
   move_.freeMove(driver);
   return outcomes;
