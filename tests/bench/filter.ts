@@ -114,7 +114,13 @@ function describeImages(): string[] {
   if (first === undefined) return [];
   const { study, series, uids } = first;
   return [
-    get(`/studies/${study}`, { ID: study, Labels: [label], Type: 'Study' }),
+    get(`/studies/${study}`, {
+      ID: study,
+      Labels: [label],
+      Type: 'Study',
+      MainDicomTags: { StudyInstanceUID: uids.study },
+      PatientMainDicomTags: { PatientID: 'bench' },
+    }),
     get(`/studies/${study}/labels`, [label]),
     get(`/series/${series}`, { ID: series, ParentStudy: study, Labels: [], Type: 'Series' }),
     lookUp(uids.study, 'Study', study),

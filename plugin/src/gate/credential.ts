@@ -27,11 +27,30 @@ export function findCredential(request: FilteredRequest, names: TokenNames = own
   const { headers } = request;
   for (const { name, key } of names.headers) {
     const value = headers[name];
-    if (value !== undefined) return readToken(key, value, names);
+    if (value !== undefined)
+      return recall(names, `${key} ${value}`, () => readToken(key, value, names)) ?? 'anonymous';
   }
   const inQuery = fromQuery(request, names);
   if (inQuery !== undefined) return inQuery;
-  return (names.withCookie ? fromCookie(headers.cookie) : undefined) ?? 'anonymous';
+  const cookie = names.withCookie ? headers.cookie : undefined;
+  if (cookie === undefined) return 'anonymous';
+  return recall(names, `cookie ${cookie}`, () => fromCookie(cookie)) ?? 'anonymous';
+}
+
+/** What headers mean, the latest: whoever looks at images sends the same with each. By the names that are looked for. */
+const meanings = new WeakMap<TokenNames, Map<string, Credential>>();
+
+function recall(names: TokenNames, header: string, read: () => Claim | undefined): Claim | undefined {
+  const claims = meanings.get(names) ?? new Map<string, Credential>();
+  const known = claims.get(header);
+  if (known !== undefined) return known;
+  const claim = read();
+  // Nobody fills the memory with what is no credential.
+  if (typeof claim !== 'object') return claim;
+  if (claims.size >= 256) claims.clear();
+  claims.set(header, claim);
+  meanings.set(names, claims);
+  return claim;
 }
 
 function readToken(key: string, value: string, { areRaw }: TokenNames): Claim {
@@ -77,8 +96,8 @@ function percentDecode(text: string): string | undefined {
  * signed out with all. Two of them are refused: a page of a sibling domain can add one, and which
  * comes first is its choice.
  */
-function fromCookie(header: string | undefined): Claim | undefined {
-  if (!header?.includes(cookieName)) return undefined;
+function fromCookie(header: string): Claim | undefined {
+  if (!header.includes(cookieName)) return undefined;
   const values: string[] = [];
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=');

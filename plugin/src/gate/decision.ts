@@ -1,7 +1,7 @@
 import type { Owners } from './owners.ts';
 import type { Rule } from './permissions.ts';
 import type { Profile } from './profile.ts';
-import { findScope, isEmpty, type Scope } from './scope.ts';
+import { isEmpty, recallScope, type Scope } from './scope.ts';
 import type { Studies } from './studies.ts';
 import type { Target } from './targets.ts';
 
@@ -44,7 +44,7 @@ export function makeDecision(
     named !== undefined && named.length > 0 && named.every((study) => studies.isInside(study, scope));
 
   return ({ permissions, reach }, { grants, userId }, target) => {
-    const scope = findScope(grants, permissions);
+    const scope = recallScope(grants, permissions);
     if (isEmpty(scope)) return refused;
     if (reach === 'any' || reach === 'cut') return { allowed: true, studies: [] };
     if (reach === 'all') return { allowed: scope.everything, studies: [] };

@@ -44,6 +44,9 @@ const everybody = JSON.stringify({
   grants: [{ permissions: ['view'], labels: ['*'] }],
 });
 
+/** A deed that is about no study in particular is written down once, too. */
+const unnamed: readonly null[] = [null];
+
 /** What speaks against a request, without anything the client wrote. */
 class Objection {
   constructor(readonly reason: string) {}
@@ -70,7 +73,8 @@ export function makeGate(
       return new Objection(`${where} comes from another site`);
     const deadline = findDeadline();
     try {
-      return { ...profiles.find(credential, deadline), credential, deadline };
+      const { profile, text } = profiles.find(credential, deadline);
+      return { profile, text, credential, deadline };
     } catch (error) {
       return describeFailure(error);
     }
@@ -102,7 +106,7 @@ export function makeGate(
       return new Objection('Orthanc would take a form apart, past what looks at bodies');
     if (path.includes('/metadata/') && isReserved({ path }, userMetadata))
       return new Objection('this metadata is only ours');
-    const target = readTarget(path, request.query);
+    const target = readTarget(path, request);
     const rule = findRule(request.method, path, target);
     if (isUnchecked(request.method, path, unchecked))
       return rule?.reach === 'cut' || rule?.reach === 'study' ? { context: everybody } : true;
@@ -113,23 +117,20 @@ export function makeGate(
     if (found instanceof Objection) return found;
 
     const covered = decide(rule, found.profile, target);
-    const access = { method: request.method, path, target, studies: covered.studies };
-    const objection = covered.allowed ? objectTo(found, access) : undefined;
-    const decision = { ...covered, allowed: covered.allowed && objection === undefined };
+    const { studies } = covered;
+    const objection = covered.allowed
+      ? objectTo(found, { method: request.method, path, target, studies })
+      : undefined;
+    const isAllowed = covered.allowed && objection === undefined;
     const action = findAction(request.method, rule);
     if (action !== undefined) {
-      const deed = {
-        actor: { profile: found.profile },
-        action,
-        outcome: decision.allowed ? 'success' : 'refused',
-        address: request.ip,
-        route: where,
-      } as const;
-      const write = request.method === 'GET' || !decision.allowed ? audit.count : audit.record;
-      if (decision.studies.length === 0) write({ ...deed, study: null });
-      for (const study of decision.studies) write({ ...deed, study });
+      const actor = { profile: found.profile };
+      const outcome = isAllowed ? 'success' : 'refused';
+      const write = request.method === 'GET' || !isAllowed ? audit.count : audit.record;
+      for (const study of studies.length === 0 ? unnamed : studies)
+        write({ actor, action, outcome, address: request.ip, route: where, study });
     }
-    if (decision.allowed) return { context: found.text };
+    if (isAllowed) return { context: found.text };
     return objection ?? new Objection(`${where} needs ${rule.permissions.join(' or ')} on what it is about`);
   };
 

@@ -1,4 +1,4 @@
-import { firstSegment } from './path.ts';
+import { firstSegment, shapeOf } from './path.ts';
 import type { Reach, Row } from './routes.ts';
 
 /** A row, ready to be compared with requests. */
@@ -21,9 +21,12 @@ const anywhere = '/';
  * Sorts rows by method and first path segment, so that a request is compared with a handful of expressions. They are
  * compiled when a request first needs them: most runtimes never need most of them. Rows whose path does not begin with literal words
  * are compared with every request.
+ *
+ * @param options.takesAnyIdentifier No row tells one identifier from another: what was found for one is found for all.
  */
 export function makePermissionTable<R>(
   rows: readonly (readonly [method: Row[0], path: string, permissions: string, reach: R])[],
+  { takesAnyIdentifier = false } = {},
 ): PermissionTable<R> {
   /** Numbers of rows, in order. */
   const buckets = new Map<string, number[]>();
@@ -46,14 +49,31 @@ export function makePermissionTable<R>(
     return rules;
   };
 
-  return (method, path) => {
+  const compare = (method: HttpMethod, path: string): Rule<R> | undefined => {
     const key = `${method} ${firstSegment(path)}`;
     // A key without rows comes from the request and would let anybody fill the memory.
     const known = buckets.has(key) ? key : `${method} ${anywhere}`;
     const rules = compiled.get(known) ?? compile(method, known);
     return rules.find((rule) => rule.path.test(path));
   };
+
+  if (!takesAnyIdentifier) return compare;
+  /** By the shape of the path: comparing costs more than the rest of a decision. */
+  const found = new Map<string, Rule<R>>();
+  return (method, path) => {
+    const shape = `${method} ${shapeOf(path)}`;
+    const known = found.get(shape);
+    if (known !== undefined) return known;
+    const rule = compare(method, path);
+    if (rule === undefined) return undefined;
+    if (found.size >= mostShapes) found.clear();
+    found.set(shape, rule);
+    return rule;
+  };
 }
+
+/** Shapes come from requests, if only from those that a row allows. */
+const mostShapes = 512;
 
 function compileRow<R>(row: readonly [Row[0], string, string, R] | undefined): Rule<R>[] {
   if (row === undefined) return [];

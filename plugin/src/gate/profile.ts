@@ -98,7 +98,8 @@ export function makeProfiles(
 
   return {
     find: (credential, deadline = findDeadline()) => {
-      const text = askOnce(host.cache, keyOf(credential), () => ask(credential, deadline));
+      const key = keyOf(credential);
+      const text = host.cache.get(key) ?? askOnce(host.cache, key, () => ask(credential, deadline));
       const profile = parseProfile(text);
       const found = { profile, text };
       if (resourceTokens === undefined || profile.grants.some(({ permissions }) => permissions.length > 0))

@@ -3,7 +3,7 @@ import { makePermissionTable } from './permissions.ts';
 import { nativeRoutes } from './routes.ts';
 
 const levels = ['patients', 'studies', 'series', 'instances'];
-const findRule = makePermissionTable(nativeRoutes);
+const findRule = makePermissionTable(nativeRoutes, { takesAnyIdentifier: true });
 
 /** `METHOD,METHOD /path` lines; `{level}` stands for each level, other braces for a value that occurs. */
 function* requests(lines: string): Generator<[HttpMethod, string]> {

@@ -18,7 +18,7 @@ const site: SiteRow[] = [
 function open(replacing: SiteRow[] | undefined, extra: SiteRow[] = []) {
   const find = makeRules({ replacing, extra });
   return (method: HttpMethod, path: string) => {
-    const rule = find(method, path, readTarget(path, []));
+    const rule = find(method, path, readTarget(path, { query: [] }));
     return rule && [rule.permissions.join('|'), rule.reach];
   };
 }

@@ -12,7 +12,7 @@ export type FindRule = (method: HttpMethod, path: string, target: Target | undef
  * the path names, or else everything.
  */
 export function makeRules({ replacing, extra }: PermissionRows): FindRule {
-  const findNative = makePermissionTable(nativeRoutes);
+  const findNative = makePermissionTable(nativeRoutes, { takesAnyIdentifier: true });
   if (replacing === undefined && extra.length === 0) return findNative;
   const find = makePermissionTable([...(replacing ?? nativeRoutes), ...extra]);
   return (method, path, target) => {

@@ -38,6 +38,23 @@ export function findScope(grants: readonly HeldGrant[], required: readonly strin
   };
 }
 
+/** The scopes of grants by the permissions that were asked for, both by identity: a profile and a rule are asked for many times. */
+const scopes = new WeakMap<readonly HeldGrant[], Map<readonly string[], Scope>>();
+
+/** As {@link findScope}, for lists that do not change and are asked for again. */
+export function recallScope(grants: readonly HeldGrant[], required: readonly string[]): Scope {
+  let byPermissions = scopes.get(grants);
+  if (byPermissions === undefined) {
+    byPermissions = new Map();
+    scopes.set(grants, byPermissions);
+  }
+  const known = byPermissions.get(required);
+  if (known !== undefined) return known;
+  const scope = findScope(grants, required);
+  byPermissions.set(required, scope);
+  return scope;
+}
+
 /** Whether a scope has no study in it, whatever is stored. */
 export const isEmpty = ({ everything, labels, studies }: Scope): boolean =>
   !everything && labels.length === 0 && studies.length === 0;

@@ -73,6 +73,9 @@ describe('DICOM identifiers', () => {
     [{ study: '1.1', instance: '3.2' }, undefined],
     [{ study: '2.1' }, undefined],
     [{ study: '9' }, undefined],
+    [{ study: '1.*' }, undefined],
+    [{ study: '1.2', series: '' }, undefined],
+    [{ instance: 'x' }, undefined],
   ])('%j', (given, found) => {
     expect(open().studies.findByUids(given)).toEqual(found);
   });

@@ -38,6 +38,8 @@ const parentsMs = 24 * 3600 * 1000;
 
 type Host = Pick<Orthanc, 'cache' | 'restApi' | 'utf8'>;
 
+/** DICOM PS3.5 § 9.1, and the components with leading zeros that some systems write. */
+const wellFormedUid = /^[0-9.]{1,64}$/;
 const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
 const parentOf = { series: 'ParentStudy', instances: 'ParentSeries' } as const;
 
@@ -67,19 +69,30 @@ export function makeStudies(host: Host): Studies {
       return parent === undefined ? undefined : { value: parent, ttlMs: parentsMs };
     });
 
-  const findLabelText = (study: string): string | undefined =>
-    cache.getOrCompute(`labels ${study}`, () => {
-      const labels = read(`/studies/${study}/labels`);
-      return labels === undefined ? undefined : { value: JSON.stringify(labels), ttlMs: labelsMs };
+  /** An image's study in one look-up: an image is asked for more often than anything else. */
+  const findStudyOfInstance = (id: string): string | undefined =>
+    cache.getOrCompute(`study of ${id}`, () => {
+      const series = orthancId.test(id) ? findParent('instances', id) : undefined;
+      const study = series === undefined ? undefined : findParent('series', series);
+      return study === undefined ? undefined : { value: study, ttlMs: parentsMs };
     });
+
+  const findLabelText = (study: string): string | undefined => {
+    const key = `labels ${study}`;
+    return (
+      cache.get(key) ??
+      cache.getOrCompute(key, () => {
+        const labels = orthancId.test(study) ? read(`/studies/${study}/labels`) : undefined;
+        return labels === undefined ? undefined : { value: JSON.stringify(labels), ttlMs: labelsMs };
+      })
+    );
+  };
 
   const studies: Studies = {
     findStudy: (level, id) => {
-      if (!orthancId.test(id)) return undefined;
+      if (level === 'instances') return cache.get(`study of ${id}`) ?? findStudyOfInstance(id);
       if (level === 'studies') return findLabelText(id) === undefined ? undefined : id;
-      if (level === 'series') return findParent('series', id);
-      const series = findParent('instances', id);
-      return series === undefined ? undefined : findParent('series', series);
+      return orthancId.test(id) ? findParent('series', id) : undefined;
     },
 
     listStudies: (patient) => {
@@ -97,18 +110,18 @@ export function makeStudies(host: Host): Studies {
     },
 
     findByUids: (uids) => {
-      const text = cache.getOrCompute(
-        `uids ${uids.study ?? ''} ${uids.series ?? ''} ${uids.instance ?? ''}`,
-        () => {
+      const key = `uids ${uids.study ?? ''} ${uids.series ?? ''} ${uids.instance ?? ''}`;
+      const text =
+        cache.get(key) ??
+        cache.getOrCompute(key, () => {
           const found = lookUp(uids);
           return found === undefined ? undefined : { value: JSON.stringify(found), ttlMs: uidsMs };
-        },
-      );
+        });
       return text === undefined ? undefined : readList(text);
     },
 
     findLabels: (study) => {
-      const text = orthancId.test(study) ? findLabelText(study) : undefined;
+      const text = findLabelText(study);
       return text === undefined ? undefined : readList(text);
     },
 
@@ -131,6 +144,7 @@ export function makeStudies(host: Host): Studies {
       ['instances', 'Instance', instance],
     ] as const) {
       if (uid === undefined) continue;
+      if (!wellFormedUid.test(uid)) return undefined;
       const ids = lookUpOne(uid)
         .filter(({ Type }) => Type === type)
         .map(({ ID }) => ID);

@@ -11,42 +11,37 @@ export type Target =
 
 const levels: ReadonlySet<string> = new Set(['patients', 'studies', 'series', 'instances']);
 const works: ReadonlySet<string> = new Set(['jobs', 'queries', 'storage-commitment']);
-/** DICOM PS3.5 § 9.1, and the components with leading zeros that some systems write. */
-const uid = /^[0-9.]{1,64}$/;
-
 /**
  * Reads what a normalised path and the query name.
  *
  * @returns undefined for nothing, and for what cannot name anything that exists
  */
-export function readTarget(path: string, query: FilteredRequest['query']): Target | undefined {
+export function readTarget(path: string, request: Pick<FilteredRequest, 'query'>): Target | undefined {
   const [, head = '', second = '', third, fourth, fifth, sixth, seventh] = path.split('/');
   if (levels.has(head))
     return second === '' ? undefined : { kind: 'resource', level: head as Level, id: second };
   if (head === 'dicom-web' && second === 'studies') {
-    return readUids({
-      study: third,
-      series: fourth === 'series' ? fifth : undefined,
-      instance: sixth === 'instances' ? seventh : undefined,
-    });
+    if (third === undefined) return undefined;
+    if (fourth !== 'series' || fifth === undefined) return { kind: 'dicom', uids: { study: third } };
+    return sixth === 'instances' && seventh !== undefined
+      ? { kind: 'dicom', uids: { study: third, series: fifth, instance: seventh } }
+      : { kind: 'dicom', uids: { study: third, series: fifth } };
   }
-  if (head === 'wado') return readWado(query);
+  if (head === 'wado') return readWado(request.query);
   if (works.has(head)) return second === '' ? undefined : { kind: 'work', id: second };
-  if (head === 'tools') return readResources(query);
+  if (head === 'tools') return readResources(request.query);
   return undefined;
-}
-
-function readUids(uids: Record<keyof DicomUids, string | undefined>): Target | undefined {
-  const given = Object.entries(uids).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  if (given.length === 0 || !given.every(([, value]) => uid.test(value))) return undefined;
-  return { kind: 'dicom', uids: Object.fromEntries(given) };
 }
 
 /** WADO-URI (DICOM PS3.18 § 9) names one object; what it says about its series and study must be true, too. */
 function readWado(query: FilteredRequest['query']): Target | undefined {
   const instance = findOne(query, 'objectUID');
   if (instance === undefined) return undefined;
-  return readUids({ study: findOne(query, 'studyUID'), series: findOne(query, 'seriesUID'), instance });
+  const [study, series] = [findOne(query, 'studyUID'), findOne(query, 'seriesUID')];
+  return {
+    kind: 'dicom',
+    uids: { ...(study !== undefined && { study }), ...(series !== undefined && { series }), instance },
+  };
 }
 
 /** `GET /tools/create-archive?resources=…,…` */
