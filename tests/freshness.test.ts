@@ -10,8 +10,14 @@ import { freshOrthanc, stack } from './stack/stack.ts';
 /** As the design says: for every Orthanc. */
 const limitMs = 1000;
 
-/** Between the Orthancs and the service: counts how often a credential is asked about. */
-let counter: { url: string; count: (credential: string) => number };
+/** Between the Orthancs and the service: counts how often a credential is asked about, and can keep them apart. */
+let counter: {
+  url: string;
+  count: (credential: string) => number;
+  /** Cuts every connection, and every one that comes until `join`. */
+  cut(): void;
+  join(): void;
+};
 let orthancs: Orthanc[];
 let database: pg.Client;
 
@@ -120,9 +126,20 @@ describe('on every Orthanc, within a second and without asking about anybody els
     }));
 });
 
+test('what happened while the service was away takes effect as soon as it is back', async () => {
+  const account = await viewer();
+  const headers = byCookie(await openSession(stack.url, account));
+  expect(await lookEverywhere(headers)).toEqual([200, 200]);
+  counter.cut();
+  await execute('update users set disabled_at = now() where id = $1', account);
+  const times = await measure(headers, 200, 403, async () => counter.join());
+  for (const time of times) expect(time).toBeLessThan(limitMs);
+});
+
 /** Passes everything on to the service. */
 async function startCounter(): Promise<typeof counter> {
   const counts = new Map<string, number>();
+  let isAway = false;
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
@@ -140,11 +157,24 @@ async function startCounter(): Promise<typeof counter> {
     outgoing.on('close', () => passed.destroy());
     passed.end(body);
   });
+  server.on('connection', (socket) => {
+    if (isAway) socket.destroy();
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   afterAll(() => {
     server.closeAllConnections();
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, count: (credential) => counts.get(credential) ?? 0 };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    count: (credential) => counts.get(credential) ?? 0,
+    cut() {
+      isAway = true;
+      server.closeAllConnections();
+    },
+    join() {
+      isAway = false;
+    },
+  };
 }
