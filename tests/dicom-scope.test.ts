@@ -239,14 +239,14 @@ describe('C-MOVE', () => {
     const read = async () => {
       const { events } = await readJson<{ events: Record<string, unknown>[] }>(
         session,
-        '/sgim/api/audit-events?limit=1000',
+        '/sgim/api/audit-events?actor=SITE-A&limit=1000',
       );
       return events
-        .filter(({ action, actor }) => action === 'move' && (actor as { id: string }).id === 'SITE-A')
-        .map(({ outcome, studyUid, detail }) => `${outcome} ${studyUid} ${detail}`);
+        .filter(({ action }) => action === 'move')
+        .map(({ outcome, studyUid, address, detail }) => `${outcome} ${studyUid} ${address} ${detail}`);
     };
-    await expect.poll(read, patience).toContain(`success ${uidOf('knee')} to SITE-A`);
-    expect(await read()).toContain(`refused ${uidOf('head')} to SITE-A`);
+    await expect.poll(read, patience).toContain(`success ${uidOf('knee')} 127.0.0.1 to SITE-A`);
+    expect(await read()).toContain(`refused ${uidOf('head')} 127.0.0.1 to SITE-A`);
   });
 });
 

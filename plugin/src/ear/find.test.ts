@@ -13,8 +13,7 @@ const studies = {} as Studies;
 function open(rows: object[], scope: Scope = everything) {
   const host = makeFakeHost(
     () => expect.unreachable(),
-    ({ uri }) =>
-      uri === '/tools/find' ? answerJson(200, rows) : answerJson(200, { CountSeries: 2, CountInstances: 30 }),
+    ({ uri }) => answerJson(200, uri === '/tools/find' ? rows : { ct: { AET: 'Ct1', Host: '10.0.0.9' } }),
   );
   const deeds: Deed[] = [];
   const audit = { record: () => expect.unreachable(), count: (deed: Deed) => void deeds.push(deed) };
@@ -24,8 +23,9 @@ function open(rows: object[], scope: Scope = everything) {
     const { answers, complete } = find({ issuerAet: 'CT1', calledAet: 'ANY', tags });
     return { answers: answers.map((answer) => JSON.parse(answer)), complete };
   };
-  const question = () => JSON.parse(host.asked[0]?.body as string);
-  return { host, deeds, ask, question };
+  const searches = () => host.asked.filter(({ uri }) => uri === '/tools/find');
+  const question = () => JSON.parse(searches()[0]?.body as string);
+  return { deeds, ask, question, searches };
 }
 
 const level = (name: string): [string, string] => ['0008,0052', name];
@@ -73,7 +73,7 @@ describe('a query', () => {
   test('is written down', () => {
     const { ask, deeds } = open([]);
     ask(level('STUDY'));
-    expect(deeds).toMatchObject([{ actor: { aet: 'CT1' }, action: 'find', outcome: 'success' }]);
+    expect(deeds).toMatchObject([{ actor: { aet: 'CT1' }, action: 'find', address: '10.0.0.9' }]);
   });
 });
 
@@ -138,8 +138,8 @@ describe('a modality that is limited to labels', () => {
   });
 
   test('without a label finds nothing, and Orthanc is not asked', () => {
-    const { ask, host } = open([{ ID: 'a1' }], { ...siteA, labels: [] });
+    const { ask, searches } = open([{ ID: 'a1' }], { ...siteA, labels: [] });
     expect(ask(level('STUDY'))).toEqual({ answers: [], complete: true });
-    expect(host.asked).toEqual([]);
+    expect(searches()).toEqual([]);
   });
 });

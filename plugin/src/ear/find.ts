@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Scope } from '../gate/scope.ts';
 import type { Studies } from '../gate/studies.ts';
 import { matchesCase, type ReadQuery, readQuery } from './find-query.ts';
+import { makeModalities } from './modalities.ts';
 import type { Nodes } from './nodes.ts';
 import { makePatientCounts } from './patient-counts.ts';
 
@@ -34,6 +35,7 @@ export function makeFind(
   aet: string,
 ): (query: FindQuery) => FindAnswers {
   const scoped = makeScopedFind({ host, studies });
+  const findModality = makeModalities(host);
   const countPatient = makePatientCounts(host, studies);
 
   const lookUp = ({ level, constraints, tags }: ReadQuery, scope: Scope): Row[] => {
@@ -70,7 +72,7 @@ export function makeFind(
       actor: { aet: asked.issuerAet },
       action: 'find',
       outcome: 'success',
-      address: null,
+      address: findModality(asked.issuerAet)?.address ?? null,
       route: 'C-FIND',
       study: null,
     });

@@ -39,7 +39,7 @@ function open({
       if (method === 'DELETE') running.delete(uri);
       if (uri.startsWith('/jobs/')) return answerJson(200, { State: running.get(uri)?.shift() });
       if (uri === '/modalities?expand')
-        return answerJson(200, { ws1: { AET: 'Other' }, ws2: { AET: 'Workstation' } });
+        return answerJson(200, { ws1: { AET: 'VIEWER', Host: '10.0.0.9' }, ws2: { AET: 'Workstation' } });
       const sent = JSON.parse(body as string);
       if (uri === '/modalities/ws2/store') {
         const { Resources, ...order } = sent;
@@ -133,9 +133,9 @@ describe('a modality that is limited to labels', () => {
     const { ask, deeds } = open({ scope: siteA, found: ['both'] });
     const steps = ask({ level: 'Patient', patientId: 'P' });
     expect(steps.map((step) => JSON.parse(step).instance)).toEqual(['a1/0', 'a1/1', 'a1/2']);
-    expect(deeds.map(({ outcome, study, detail }) => [outcome, study, detail])).toEqual([
-      ['refused', 'b1', 'to WORKSTATION'],
-      ['success', 'a1', 'to WORKSTATION'],
+    expect(deeds.map(({ outcome, study, address, detail }) => [outcome, study, address, detail])).toEqual([
+      ['refused', 'b1', '10.0.0.9', 'to WORKSTATION'],
+      ['success', 'a1', '10.0.0.9', 'to WORKSTATION'],
     ]);
   });
 

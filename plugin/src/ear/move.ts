@@ -1,5 +1,6 @@
 import type { Audit, Deed } from '../audit/audit.ts';
 import type { Studies } from '../gate/studies.ts';
+import { makeModalities } from './modalities.ts';
 import { divide, makeMoveSelection, type Selected } from './move-selection.ts';
 import { makeSending } from './move-sending.ts';
 import type { Nodes } from './nodes.ts';
@@ -20,15 +21,7 @@ export function makeMove(
 ): { prepare: Handler[0]; apply: Handler[1] } {
   const select = makeMoveSelection(host, studies);
   const { plan, send } = makeSending(host);
-
-  const findModality = (aet: string): string => {
-    const { status, body } = host.restApi({ method: 'GET', uri: '/modalities?expand' });
-    const modalities: Record<string, { AET: string }> =
-      status === 200 ? JSON.parse(host.utf8.decode(body)) : {};
-    const found = Object.entries(modalities).find(([, { AET }]) => fold(AET) === fold(aet));
-    if (found === undefined) throw new Error('a C-MOVE request has a destination that is not registered');
-    return found[0];
-  };
+  const findModality = makeModalities(host);
 
   const writeDown = (
     write: Audit['record'],
@@ -36,12 +29,13 @@ export function makeMove(
     { originatorAet, targetAet }: MoveRequest,
     selected: readonly Selected[],
   ) => {
+    const address = findModality(originatorAet)?.address ?? null;
     for (const study of new Set(selected.map((one) => one.study))) {
       write({
         actor: { aet: originatorAet },
         action: 'move',
         outcome,
-        address: null,
+        address,
         route: 'C-MOVE',
         study,
         detail: `to ${targetAet.trim()}`,
@@ -52,7 +46,9 @@ export function makeMove(
   return {
     prepare: (request) => {
       const { scope } = nodes.find(request.originatorAet);
-      const modality = findModality(request.targetAet);
+      const modality = findModality(request.targetAet)?.name;
+      if (modality === undefined)
+        throw new Error('a C-MOVE request has a destination that is not registered');
       const { inside, outside } = divide(select(request), studies, scope);
       writeDown(audit.count, 'refused', request, outside);
       if (inside.length === 0) throw new Error('a C-MOVE request names nothing that is there');
@@ -66,6 +62,3 @@ export function makeMove(
     apply: send,
   };
 }
-
-/** As Orthanc compares AE titles, unless it is told not to (`StrictAetComparison`). */
-const fold = (aet: string) => aet.trim().toLowerCase();

@@ -9,3 +9,9 @@ export const uploaderMetadata = 5222;
 export const nodesProperty = 5220;
 /** Global property: how far the change log has been read. */
 export const changesProperty = 5221;
+
+/** Numbers of the metadata that only we write and read, as texts: people's labels can be read from them. */
+export const ourMetadata: readonly string[] = [ruleLabelsMetadata, uploaderMetadata].map(String);
+
+/** Orthanc knows metadata by numbers, and `05219` is one, too. */
+export const isOurMetadata = (name: string): boolean => ourMetadata.includes(String(Number(name)));
