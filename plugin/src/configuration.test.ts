@@ -45,7 +45,6 @@ test('a sound configuration', () => {
     unchecked: { resources: new Set(), folders: [] },
     checkedLevels: { patient: true, study: true, series: true, instance: true },
     permissionRows: { replacing: undefined, extra: [] },
-    userMetadata: {},
     warnings: [],
     publicOrigin: 'https://images.example.org',
     trustedProxies: new Set(['10.0.0.2', 'fd00::2']),
@@ -300,4 +299,12 @@ test.each<[string, object, RegExp]>([
 test('everything that is wrong is named at once', () => {
   const wrong = () => readForeign({ ...foreign, WebServiceIdentifier: 1, CheckedLevel: 2, Permissions: 3 });
   for (const key of [/WebServiceIdentifier/, /CheckedLevel/, /Permissions/]) expect(wrong).toThrow(key);
+});
+
+test.each([{ Ours: 5219 }, { Ours: '5222' }])('no other name for what is only ours: %j', (UserMetadata) => {
+  const json = JSON.stringify({
+    Authorization: { WebServiceRootUrl: 'http://127.0.0.1:8043' },
+    UserMetadata,
+  });
+  expect(() => readConfiguration(json, utf8)).toThrow(/"UserMetadata" must not name 52/);
 });

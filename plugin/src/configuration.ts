@@ -10,6 +10,7 @@ import {
   type Unchecked,
 } from './configuration/unchecked.ts';
 import { readServiceSettings, type ServiceSettings } from './configuration/web-service.ts';
+import { isOurMetadata } from './ear/reserved.ts';
 
 /** What the plugin takes from Orthanc's configuration. */
 export interface Configuration {
@@ -25,8 +26,6 @@ export interface Configuration {
   trustedProxies: ReadonlySet<string>;
   /** Where audit events wait for their delivery. Undefined where nobody takes them. */
   spoolFolder: string | undefined;
-  /** Orthanc's `"UserMetadata"`: names that the site gives to numbers of metadata. */
-  userMetadata: Readonly<Record<string, unknown>>;
   /** What is odd but keeps nothing from working. */
   warnings: readonly string[];
 }
@@ -56,9 +55,11 @@ export function readConfiguration(json: string, utf8: Orthanc['utf8']): Configur
     unchecked: readUnchecked(authorization, standard, problems),
     checkedLevels: readCheckedLevels(authorization, problems),
     permissionRows: readPermissionRows(authorization, roots, problems),
-    userMetadata: isRecord(all) && isRecord(all.UserMetadata) ? all.UserMetadata : {},
     ...readOwnSection(readSection(all, 'Sgim', problems), problems),
   };
+  // Another name for one of these would be a way around what is said about the numbers.
+  for (const number of Object.values(readNames(all, 'UserMetadata')))
+    if (isOurMetadata(String(number))) problems.push(`"UserMetadata" must not name ${number}, which is ours`);
   // The audit trail is kept whatever this says.
   authorization.value('EnableAuditLogs');
   if (problems.length > 0) throw new Error(`The configuration is not valid: ${problems.join('; ')}`);
@@ -103,5 +104,8 @@ function describeUnknown(section: Section): string[] {
   return [`Nothing is known of ${unknown.map((key) => `"Authorization.${key}"`).join(', ')}: not used`];
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A section that gives names to numbers. */
+function readNames(all: unknown, name: string): object {
+  const section: unknown = (all as Record<string, unknown> | null)?.[name];
+  return typeof section === 'object' && section !== null ? section : {};
+}

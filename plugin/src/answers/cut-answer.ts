@@ -1,4 +1,4 @@
-import { ruleLabelsMetadata, uploaderMetadata } from '../ear/reserved.ts';
+import { isOurMetadata } from '../ear/reserved.ts';
 import type { Scope } from '../gate/scope.ts';
 import type { Tools } from './answer.ts';
 import { cutLabels, cutLabelsOfText } from './label-cut.ts';
@@ -28,10 +28,8 @@ export function cutPatient({ studies }: Tools, patient: unknown, scope: Scope): 
 const isPatient = (value: unknown): value is { Studies: string[] } =>
   typeof value === 'object' && value !== null && 'Studies' in value && Array.isArray(value.Studies);
 
-const ours: readonly string[] = [ruleLabelsMetadata, uploaderMetadata].map(String);
-
 /** Takes out what we note about a study to give it labels, others' among them: of names, or of values by name. */
 export function cutMetadata(metadata: unknown): unknown {
-  if (Array.isArray(metadata)) return metadata.filter((name) => !ours.includes(name));
-  return Object.fromEntries(Object.entries(metadata ?? {}).filter(([name]) => !ours.includes(name)));
+  if (Array.isArray(metadata)) return metadata.filter((name) => !isOurMetadata(String(name)));
+  return Object.fromEntries(Object.entries(metadata ?? {}).filter(([name]) => !isOurMetadata(name)));
 }

@@ -1,3 +1,5 @@
+import { isOurMetadata } from '../ear/reserved.ts';
+
 /** `Level` of `/tools/find`. */
 export type FindLevel = 'Patient' | 'Study' | 'Series' | 'Instance';
 
@@ -61,13 +63,17 @@ const isTextRecord = (value: unknown): value is Record<string, string> =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOrdering = (value: unknown): value is Record<'Key' | 'Type' | 'Direction', string> =>
-  isRecord(value) && isText(value.Key) && isText(value.Type) && isText(value.Direction);
+  isRecord(value) &&
+  isText(value.Key) &&
+  !isOurMetadata(value.Key) &&
+  isText(value.Type) &&
+  isText(value.Direction);
 
 const checks: ReadonlyMap<string, (value: unknown) => boolean> = new Map(
   Object.entries<(value: unknown) => boolean>({
     Level: (value) => isText(value) && levels.has(value.toUpperCase()),
     Query: isTextRecord,
-    MetadataQuery: isTextRecord,
+    MetadataQuery: (value) => isTextRecord(value) && !Object.keys(value).some(isOurMetadata),
     CaseSensitive: isSwitch,
     Labels: isTextList,
     LabelsConstraint: (value) => value === 'All' || value === 'Any' || value === 'None',

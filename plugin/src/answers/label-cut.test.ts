@@ -54,3 +54,16 @@ describe('in the text of an answer', () => {
     expect(cut.map(({ Labels }: { Labels: string[] }) => Labels)).toEqual([[], [], []]);
   });
 });
+
+test('what rules have given is not told by metadata either', () => {
+  const scope = { everything: false, labels: ['a'], studies: [] };
+  const resource = () => ({ ID: '1', Labels: ['a', 'b'], Metadata: { '5219': '["b"]', LastUpdate: 'x' } });
+  expect(cutLabels([resource()], scope)).toEqual([{ ID: '1', Labels: ['a'], Metadata: { LastUpdate: 'x' } }]);
+  const text = cutLabelsOfText(
+    JSON.stringify([{ ...resource(), Metadata: { '5219': 'b "quoted" \\', Z: '"5219": "kept"' } }]),
+    scope,
+  );
+  expect(JSON.parse(text)).toEqual([
+    { ID: '1', Labels: ['a'], Metadata: { '5219': '', Z: '"5219": "kept"' } },
+  ]);
+});

@@ -1,3 +1,4 @@
+import { isOurMetadata, ourMetadata } from '../ear/reserved.ts';
 import type { Scope } from '../gate/scope.ts';
 
 /**
@@ -12,13 +13,18 @@ export function cutLabels<Value>(value: Value, scope: Scope): Value {
 function cut(value: unknown, shown: ReadonlySet<string>): void {
   if (Array.isArray(value)) {
     for (const item of value) cut(item, shown);
-  } else if (isResource(value)) {
-    value.Labels = value.Labels.filter((label) => shown.has(label));
+  } else if (isRecord(value)) {
+    if (Array.isArray(value.Labels)) value.Labels = value.Labels.filter((label) => shown.has(label));
+    if (isRecord(value.Metadata)) value.Metadata = withoutOurs(value.Metadata);
   }
 }
 
-const isResource = (value: unknown): value is { Labels: string[] } =>
-  typeof value === 'object' && value !== null && 'Labels' in value && Array.isArray(value.Labels);
+/** What we note about a study to give it labels tells of labels, too. */
+const withoutOurs = (metadata: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(metadata).filter(([name]) => !isOurMetadata(name)));
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const key = '"Labels"';
 
@@ -26,9 +32,10 @@ const key = '"Labels"';
  * Does the same with the text of an answer. Reading a page of studies and writing it again takes longer than this, which looks only
  * at the lists of labels: no value can hold the key in quotation marks without a backslash before them.
  */
-export function cutLabelsOfText(text: string, scope: Scope): string {
-  if (scope.everything) return text;
+export function cutLabelsOfText(whole: string, scope: Scope): string {
+  if (scope.everything) return whole;
   const shown = new Set(scope.labels);
+  const text = emptyOurs(whole);
   /** What becomes of a list, by its text: pages have the same lists again and again. */
   const cuts = new Map<string, string>();
   const cutList = (list: string): string => {
@@ -59,3 +66,9 @@ export function cutLabelsOfText(text: string, scope: Scope): string {
   }
   return isCut ? parts.join('') : text;
 }
+
+/** A member whose name is a number of ours, and a text as its value. */
+const ourMember = new RegExp(`("(?:${ourMetadata.join('|')})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'g');
+
+const emptyOurs = (text: string) =>
+  ourMetadata.some((name) => text.includes(`"${name}"`)) ? text.replace(ourMember, '$1""') : text;

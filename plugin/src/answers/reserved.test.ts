@@ -1,14 +1,11 @@
 import { expect, test } from 'vitest';
 import { isForm, isReserved } from './reserved.ts';
 
-const names = { Ours: 5219, Theirs: 1024 };
-
 test.each<[string, boolean]>([
   ['/studies/1/metadata/5219', true],
   ['/studies/1/metadata/05219', true],
   ['/studies/1/metadata/5222', true],
   ['/patients/1/metadata/5219', true],
-  ['/series/1/metadata/Ours', true],
   ['/instances/1/metadata/5219', true],
   ['/studies/1/metadata', false],
   ['/studies/1/metadata/5220', false],
@@ -16,7 +13,7 @@ test.each<[string, boolean]>([
   ['/studies/1/metadata/toString', false],
   ['/studies/1/attachments/5219', false],
 ])('%s: %j', (path, expected) => {
-  expect(isReserved({ path }, names)).toBe(expected);
+  expect(isReserved(path)).toBe(expected);
 });
 
 test.each<[string, string | undefined, boolean]>([

@@ -1,22 +1,11 @@
-import { ruleLabelsMetadata, uploaderMetadata } from '../ear/reserved.ts';
+import { isOurMetadata } from '../ear/reserved.ts';
 
 const metadata = /^\/(?:patients|studies|series|instances)\/[^/]+\/metadata\/([^/]+)$/;
-const ours: ReadonlySet<number> = new Set([ruleLabelsMetadata, uploaderMetadata]);
 
-/**
- * Whether a request is about what only we write and read: what is noted about a study to give it labels. Orthanc knows such metadata by numbers
- * (`05219` is one, too), and by the names that its configuration gives to numbers.
- *
- * @param names Orthanc's `"UserMetadata"`
- */
-export function isReserved(
-  { path }: Pick<FilteredRequest, 'path'>,
-  names: Readonly<Record<string, unknown>>,
-): boolean {
+/** Whether a path (normalised) is about what only we write and read: what is noted about a study to give it labels. */
+export function isReserved(path: string): boolean {
   const [, name] = metadata.exec(path) ?? [];
-  if (name === undefined) return false;
-  const given = Object.hasOwn(names, name) ? names[name] : name;
-  return ours.has(Number(given));
+  return name !== undefined && isOurMetadata(name);
 }
 
 /**

@@ -26,7 +26,7 @@ interface Parts {
 
 type Settings = Pick<
   Configuration,
-  'publicOrigin' | 'tokenNames' | 'unchecked' | 'permissionRows' | 'service' | 'userMetadata'
+  'publicOrigin' | 'tokenNames' | 'unchecked' | 'permissionRows' | 'service'
 >;
 
 /** Who is asking, and when whatever is asked of the service for it must have ended. */
@@ -56,7 +56,7 @@ class Objection {
 export function makeGate(
   host: Pick<Orthanc, 'cache' | 'log'>,
   { profiles, studies, owners, audit, resourceTokens }: Parts,
-  { publicOrigin, tokenNames, unchecked, permissionRows, service, userMetadata }: Settings,
+  { publicOrigin, tokenNames, unchecked, permissionRows, service }: Settings,
 ): (request: FilteredRequest) => boolean | Admission {
   const warn = makeQuietLog(host);
   const findRule = makeRules(permissionRows);
@@ -104,8 +104,7 @@ export function makeGate(
     if (isPublic(path)) return isSmall(request.headers) || new Objection('a public route takes no such body');
     if (request.method === 'POST' && isForm(request))
       return new Objection('Orthanc would take a form apart, past what looks at bodies');
-    if (path.includes('/metadata/') && isReserved({ path }, userMetadata))
-      return new Objection('this metadata is only ours');
+    if (path.includes('/metadata/') && isReserved(path)) return new Objection('this metadata is only ours');
     const target = readTarget(path, request);
     const rule = findRule(request.method, path, target);
     if (isUnchecked(request.method, path, unchecked))
