@@ -1,6 +1,6 @@
 import type { Scope } from '../gate/scope.ts';
 import type { Tools } from './answer.ts';
-import { type FindQuery, showsLabels, writeCount, writeFind } from './find-query.ts';
+import { type FindQuery, shows, writeCount, writeFind } from './find-query.ts';
 import { cutLabelsOfText } from './label-cut.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 
@@ -35,9 +35,10 @@ export function makeFindIndex({ host }: Pick<Tools, 'host'>): FindIndex {
   return {
     answer: (query, scope) => {
       const bytes = ask('/tools/find', writeFind(query));
-      if (!showsLabels(query)) return bytes;
+      const hasMetadata = shows(query, 'Metadata');
+      if (!hasMetadata && !shows(query, 'Labels')) return bytes;
       const text = read(bytes);
-      const cut = cutLabelsOfText(text, scope);
+      const cut = cutLabelsOfText(text, scope, hasMetadata);
       return cut === text ? bytes : cut;
     },
     list: find,

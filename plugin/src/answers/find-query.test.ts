@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFindQuery, writeCount, writeFind } from './find-query.ts';
+import { readFindQuery, shows, writeCount, writeFind } from './find-query.ts';
 
 const search = { Level: 'Study', Query: {} };
 const rewrite = (body: object) => {
@@ -89,4 +89,15 @@ test.each<[string, object, object]>([
 test('a count has no page, order or shape', () => {
   const query = readFindQuery({ ...search, Limit: 1, Since: 1, Expand: true, OrderBy: [] });
   expect(query && JSON.parse(writeCount(query))).toEqual(search);
+});
+
+test.each<[object, labels: boolean, metadata: boolean]>([
+  [{}, false, false],
+  [{ Expand: true }, true, false],
+  [{ Expand: true, ResponseContent: [] }, false, false],
+  [{ ResponseContent: ['MainDicomTags', 'Labels'] }, true, false],
+  [{ ResponseContent: ['metadata'] }, false, true],
+])('%j shows labels: %j, metadata: %j', (shape, labels, metadata) => {
+  const query = { level: 'Study', tags: [], shape } as const;
+  expect([shows(query, 'Labels'), shows(query, 'Metadata')]).toEqual([labels, metadata]);
 });

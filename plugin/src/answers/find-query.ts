@@ -185,9 +185,10 @@ const writeCriteria = (query: FindQuery) => ({
 export const isPlain = ({ shape }: FindQuery): boolean =>
   shape?.ResponseContent === undefined && shape?.Expand === undefined;
 
-/** Whether the answers may have labels. */
-export const showsLabels = ({ shape }: FindQuery): boolean =>
-  shape?.ResponseContent?.some((word) => word.toLowerCase() === 'labels') ?? shape?.Expand ?? false;
+/** Whether the answers have labels (`Labels`) or all metadata (`Metadata`). */
+export const shows = ({ shape }: FindQuery, content: 'Labels' | 'Metadata'): boolean =>
+  shape?.ResponseContent?.some((word) => word.toLowerCase() === content.toLowerCase()) ??
+  (content === 'Labels' && shape?.Expand === true);
 
 /** The same search: all of it, not a page, and only identifiers. */
 export const whole = (query: FindQuery): FindQuery => ({ ...query, limit: 0, since: 0, shape: {} });

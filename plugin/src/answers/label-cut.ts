@@ -31,11 +31,13 @@ const key = '"Labels"';
 /**
  * Does the same with the text of an answer. Reading a page of studies and writing it again takes longer than this, which looks only
  * at the lists of labels: no value can hold the key in quotation marks without a backslash before them.
+ *
+ * @param mayHaveMetadata looking for ours takes as long again
  */
-export function cutLabelsOfText(whole: string, scope: Scope): string {
+export function cutLabelsOfText(whole: string, scope: Scope, mayHaveMetadata = true): string {
   if (scope.everything) return whole;
   const shown = new Set(scope.labels);
-  const text = emptyOurs(whole);
+  const text = mayHaveMetadata ? emptyOurs(whole) : whole;
   /** What becomes of a list, by its text: pages have the same lists again and again. */
   const cuts = new Map<string, string>();
   const cutList = (list: string): string => {
