@@ -31,6 +31,8 @@ interface FilteredRequest {
 interface Admission {
   /** Kept for the thread until its next request: {@link RouteRequest.context}, {@link Orthanc.requestContext}. */
   context: string;
+  /** Likewise for `ip` and {@link Orthanc.requestAddress}, where a proxy stands between: the client's address. */
+  address?: string;
 }
 
 interface RouteRequest extends FilteredRequest {

@@ -16,13 +16,17 @@ namespace {
 size_t filter_ = 0;
 bool registered_ = false;
 
-// Reads what the script decided. An Admission makes its context that of the request.
+// Reads what the script decided. An Admission makes its context and address those of the request.
 bool IsAdmitted(JSContext* js, const JsValue& decision) {
   if (!JS_IsObject(decision.Get())) {
     return JS_IsBool(decision.Get()) && JS_ToBool(js, decision.Get()) == 1;
   }
   const JsValue context = decision.Property("context");
   SetRequestContext(Text(js, context.Get(), "the context of an admission").View());
+  const JsValue address = decision.Property("address");
+  if (!address.IsUndefined()) {
+    SetClientAddress(Text(js, address.Get(), "the address of an admission").View());
+  }
   return true;
 }
 

@@ -48,6 +48,8 @@ void BeginRequest(const char* ip) noexcept {
 
 void SetRequestContext(std::string_view context) { request_.context = context; }
 
+void SetClientAddress(std::string_view address) { request_.address = address; }
+
 const std::string& ClientAddress() { return request_.address; }
 
 const std::string* RequestContext() { return request_.known ? &request_.context : nullptr; }

@@ -10,8 +10,9 @@ namespace host {
 // Begins a request of that address, of nobody as yet.
 void BeginRequest(const char* ip) noexcept;
 
-// Whom the filter has found behind the request.
+// Whom the filter has found behind the request, and where, if not where it comes from.
 void SetRequestContext(std::string_view context);
+void SetClientAddress(std::string_view address);
 
 // Empty where no filter ran (a plugin's own REST call on a thread of its own).
 const std::string& ClientAddress();

@@ -18,6 +18,13 @@ test('where a request comes from is known as long as it is served', async () => 
   expect(await host.ask('/address')).toEqual(['192.0.2.7', '192.0.2.7']);
 });
 
+test('a filter may know better where a request comes from, until the next one', async () => {
+  await host.filter('GET', '/from-elsewhere');
+  expect(await host.ask('/address')).toEqual(['203.0.113.5', '203.0.113.5']);
+  await host.filter('GET', '/fine');
+  expect(await host.ask('/address')).toEqual(['192.0.2.7', '192.0.2.7']);
+});
+
 describe('the context that a filter gives', () => {
   test('is that of the routes, and of what they ask of Orthanc', async () => {
     expect(await host.filter('GET', '/as/alice')).toBe(1);

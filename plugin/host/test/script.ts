@@ -72,6 +72,7 @@ orthanc.filter((request) => {
   if (request.path === '/nothing') return undefined as never;
   if (request.path === '/no-context') return {} as never;
   if (request.path === '/context-number') return { context: 1 } as never;
+  if (request.path === '/from-elsewhere') return { context: 'x', address: '203.0.113.5' };
   if (request.path.startsWith('/as/')) return { context: request.path.slice(4) };
   return request.path !== '/refused' && request.headers.host === 'localhost';
 });

@@ -61,11 +61,12 @@ export function makeAudit(host: Host, { spoolFolder, service: { serverId } }: Se
   };
 }
 
-const keyOf = ({ actor, action, outcome, study }: Deed) =>
-  `${actorKey(actor)} ${action} ${outcome} ${study ?? ''}`;
+const keyOf = ({ actor, action, outcome, study, address }: Deed) =>
+  `${actorKey(actor, address)} ${action} ${outcome} ${study ?? ''}`;
 
-function actorKey(actor: Actor): string {
-  if (actor === undefined) return '';
+function actorKey(actor: Actor, address: string | null): string {
+  // Strangers are told apart by where they come from.
+  if (actor === undefined) return `from ${address}`;
   return 'aet' in actor ? `ae ${actor.aet}` : (actor.profile.userId ?? '');
 }
 

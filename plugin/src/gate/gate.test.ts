@@ -21,7 +21,7 @@ const people: Record<string, { permissions: string[]; labels: string[] }[]> = {
 
 const study = '66c8e41e-ac3a9029-0b85e42a-8195ee0a-92c2e62e';
 
-function openGate(host: FakeHost, deeds: Deed[] = []) {
+function openWholeGate(host: FakeHost, deeds: Deed[] = []) {
   const service = makeService(host, configuration.service);
   const write = (deed: Deed) => void deeds.push(deed);
   const parts = {
@@ -30,7 +30,11 @@ function openGate(host: FakeHost, deeds: Deed[] = []) {
     owners: makeOwners(host),
     audit: { record: write, count: write },
   };
-  const gate = makeGate(host, parts, configuration);
+  return makeGate(host, parts, configuration);
+}
+
+function openGate(host: FakeHost, deeds?: Deed[]) {
+  const gate = openWholeGate(host, deeds);
   return (request: FilteredRequest) => gate(request) !== false;
 }
 
@@ -156,4 +160,43 @@ test('without the service nobody passes who is not known yet', () => {
   expect(gate({ method: 'GET', path: '/studies', ip: '', headers: reader, query: [] })).toBe(false);
   expect(gate({ method: 'GET', path: '/sgim/app/', ip: '', headers: reader, query: [] })).toBe(true);
   expect(host.logged).toEqual(['Refused: the auth service gives no answer']);
+});
+
+test('behind a proxy of the site the client is who it says', () => {
+  const { host } = open();
+  const deeds: Deed[] = [];
+  const gate = openWholeGate(host, deeds);
+  const headers = { ...reader, 'x-forwarded-for': '198.51.100.9, 203.0.113.5' };
+  const ask = (ip: string) => gate({ method: 'GET', path: '/studies', ip, headers, query: [] });
+  expect(ask('10.0.0.2')).toMatchObject({ address: '203.0.113.5' });
+  expect(ask('192.0.2.1')).toMatchObject({ address: '192.0.2.1' });
+  expect(deeds.map(({ address }) => address)).toEqual(['203.0.113.5', '192.0.2.1']);
+});
+
+describe('what is written down', () => {
+  test.each<[HttpMethod, string, Record<string, string>, object[]]>([
+    ['GET', '/sgim/app/', {}, []],
+    ['GET', '/system', reader, []],
+    [
+      'GET',
+      `/studies/${study}`,
+      reader,
+      [{ action: 'view', outcome: 'success', study, route: 'GET /studies' }],
+    ],
+    ['GET', `/studies/${study}`, labelled, [{ action: 'view', outcome: 'success', study }]],
+    ['GET', '/studies', reader, [{ action: 'find', outcome: 'success', study: null }]],
+    ['DELETE', `/studies/${study}`, reader, [{ action: 'delete', outcome: 'refused' }]],
+    [
+      'GET',
+      '/studies',
+      {},
+      [{ actor: undefined, action: 'other', outcome: 'refused', route: 'GET /studies' }],
+    ],
+    ['GET', '/DUPONT', reader, [{ actor: undefined, action: 'other', outcome: 'refused', route: 'GET' }]],
+    ['GET', '/studies/../x', {}, [{ actor: undefined, action: 'other', outcome: 'refused', route: 'GET' }]],
+  ])('%s %s with %o', (method, path, headers, expected) => {
+    const { ask, deeds } = open();
+    ask(method, path, headers);
+    expect(deeds).toMatchObject(expected);
+  });
 });

@@ -1,6 +1,7 @@
 import { isForm, isReserved } from '../answers/reserved.ts';
 import type { Action, Audit } from '../audit/audit.ts';
 import type { Configuration } from '../configuration.ts';
+import { findClientAddress } from '../door/client-address.ts';
 import { makeQuietLog } from '../quiet-log.ts';
 import { type Credential, findCredential } from './credential.ts';
 import { isFromOwnPages, isSentByItself } from './cross-site.ts';
@@ -26,7 +27,7 @@ interface Parts {
 
 type Settings = Pick<
   Configuration,
-  'publicOrigin' | 'tokenNames' | 'unchecked' | 'permissionRows' | 'service'
+  'publicOrigin' | 'tokenNames' | 'unchecked' | 'permissionRows' | 'service' | 'trustedProxies'
 >;
 
 /** Who is asking, and when whatever is asked of the service for it must have ended. */
@@ -49,14 +50,18 @@ const unnamed: readonly null[] = [null];
 
 /** What speaks against a request, without anything the client wrote. */
 class Objection {
-  constructor(readonly reason: string) {}
+  /** @param isWritten whether the audit trail has it already, with who it was */
+  constructor(
+    readonly reason: string,
+    readonly isWritten = false,
+  ) {}
 }
 
 /** Decides on every HTTP request that reaches Orthanc. Nothing is allowed that is not allowed explicitly. */
 export function makeGate(
   host: Pick<Orthanc, 'cache' | 'log'>,
   { profiles, studies, owners, audit, resourceTokens }: Parts,
-  { publicOrigin, tokenNames, unchecked, permissionRows, service }: Settings,
+  { publicOrigin, tokenNames, unchecked, permissionRows, service, trustedProxies }: Settings,
 ): (request: FilteredRequest) => boolean | Admission {
   const warn = makeQuietLog(host);
   const findRule = makeRules(permissionRows);
@@ -79,6 +84,9 @@ export function makeGate(
       return describeFailure(error);
     }
   };
+
+  const findAddress = ({ ip, headers }: FilteredRequest) =>
+    trustedProxies.size === 0 ? ip : findClientAddress(ip, headers['x-forwarded-for'], trustedProxies);
 
   /** What speaks against a use of a token that must be confirmed each time. */
   const objectTo = (found: Identified, access: Omit<Access, 'profile'>): Objection | undefined => {
@@ -117,6 +125,7 @@ export function makeGate(
 
     const covered = decide(rule, found.profile, target);
     const { studies } = covered;
+    const address = findAddress(request);
     const objection = covered.allowed
       ? objectTo(found, { method: request.method, path, target, studies })
       : undefined;
@@ -127,16 +136,33 @@ export function makeGate(
       const outcome = isAllowed ? 'success' : 'refused';
       const write = request.method === 'GET' || !isAllowed ? audit.count : audit.record;
       for (const study of studies.length === 0 ? unnamed : studies)
-        write({ actor, action, outcome, address: request.ip, route: where, study });
+        write({ actor, action, outcome, address, route: where, study });
     }
-    if (isAllowed) return { context: found.text };
-    return objection ?? new Objection(`${where} needs ${rule.permissions.join(' or ')} on what it is about`);
+    if (isAllowed) return { context: found.text, address };
+    const reason = objection?.reason ?? `${where} needs ${rule.permissions.join(' or ')} on what it is about`;
+    return new Objection(reason, action !== undefined);
+  };
+
+  /** A refusal of which it is not known whom it met. */
+  const writeStranger = (request: FilteredRequest) => {
+    const path = normalisePath(request.path);
+    // A first segment that we know is no text of the client's.
+    const isKnown = path !== undefined && findRule(request.method, path, undefined) !== undefined;
+    audit.count({
+      actor: undefined,
+      action: 'other',
+      outcome: 'refused',
+      address: findAddress(request),
+      route: isKnown ? `${request.method} /${firstSegment(path)}` : request.method,
+      study: null,
+    });
   };
 
   return (request) => {
     const judged = judge(request);
     if (!(judged instanceof Objection)) return judged;
     warn(`Refused: ${judged.reason}`);
+    if (!judged.isWritten) writeStranger(request);
     return false;
   };
 }
