@@ -249,9 +249,17 @@ function cut(
   scope: ModelScope,
   catalogue: Catalogue,
 ): Record<string, unknown> {
-  const { Labels, Studies } = answer as { Labels?: string[]; Studies?: string[] };
+  const { Labels, Studies, Metadata } = answer as {
+    Labels?: string[];
+    Studies?: string[];
+    Metadata?: Record<string, string>;
+  };
   return {
     ...answer,
+    // Our own, which tell of labels and people.
+    ...(Metadata && {
+      Metadata: Object.fromEntries(Object.entries(Metadata).filter(([name]) => !/^52\d\d$/.test(name))),
+    }),
     ...(Labels && { Labels: Labels.filter((label) => scope.labels.includes(label)) }),
     ...(Studies && { Studies: Studies.filter((study) => catalogue.isInside(study, scope)) }),
   };

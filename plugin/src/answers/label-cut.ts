@@ -34,10 +34,11 @@ const key = '"Labels"';
  *
  * @param mayHaveMetadata looking for ours takes as long again
  */
-export function cutLabelsOfText(whole: string, scope: Scope, mayHaveMetadata = true): string {
-  if (scope.everything) return whole;
+export function cutLabelsOfText(text: string, scope: Scope, mayHaveMetadata = true): string {
+  if (scope.everything) return text;
+  if (mayHaveMetadata && ourMetadata.some((name) => text.includes(`"${name}"`)))
+    return JSON.stringify(cutLabels(JSON.parse(text), scope));
   const shown = new Set(scope.labels);
-  const text = mayHaveMetadata ? emptyOurs(whole) : whole;
   /** What becomes of a list, by its text: pages have the same lists again and again. */
   const cuts = new Map<string, string>();
   const cutList = (list: string): string => {
@@ -68,9 +69,3 @@ export function cutLabelsOfText(whole: string, scope: Scope, mayHaveMetadata = t
   }
   return isCut ? parts.join('') : text;
 }
-
-/** A member whose name is a number of ours, and a text as its value. */
-const ourMember = new RegExp(`("(?:${ourMetadata.join('|')})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'g');
-
-const emptyOurs = (text: string) =>
-  ourMetadata.some((name) => text.includes(`"${name}"`)) ? text.replace(ourMember, '$1""') : text;
