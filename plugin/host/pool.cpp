@@ -9,6 +9,9 @@ namespace {
 // A callback that cannot have a runtime within this time fails closed.
 constexpr std::chrono::seconds kLongestWait{5};
 
+// A runtime that once needed more than this is not kept: it would never give it back. A fresh one takes less than 1 MB.
+constexpr size_t kMostKeptBytes = 4u << 20;
+
 // How many leases the current thread holds.
 thread_local int depth_ = 0;
 
@@ -46,7 +49,8 @@ void Pool::GiveBack(std::unique_ptr<Runtime> runtime) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     leased_--;
-    if (runtime && runtime->IsUsable() && idle_.size() + leased_ < capacity_) {
+    if (runtime && runtime->IsUsable() && runtime->KeptBytes() <= kMostKeptBytes &&
+        idle_.size() + leased_ < capacity_) {
       idle_.push_back(std::move(runtime));
     }
   }

@@ -3,10 +3,8 @@
 #include "binding.h"
 #include "convert.h"
 
-#include <malloc.h>
 #include <time.h>
 
-#include <cstdlib>
 #include <stdexcept>
 
 namespace host {
@@ -15,63 +13,6 @@ namespace {
 
 // Memory that a report about a failure may use past the limit.
 constexpr size_t kReserveBytes = 1u << 20;
-
-// QuickJS's own allocator with one addition: it remembers that the limit was hit, which a script could hide by
-// catching the error.
-bool IsOverLimit(const JSMallocState* state, size_t extra) {
-  if (state->malloc_size + extra <= state->malloc_limit) {
-    return false;
-  }
-  *static_cast<bool*>(state->opaque) = true;
-  return true;
-}
-
-void* Allocate(JSMallocState* state, size_t bytes) {
-  if (IsOverLimit(state, bytes)) {
-    return nullptr;
-  }
-  void* memory = std::malloc(bytes);
-  if (memory == nullptr) {
-    *static_cast<bool*>(state->opaque) = true;
-    return nullptr;
-  }
-  state->malloc_count++;
-  state->malloc_size += malloc_usable_size(memory);
-  return memory;
-}
-
-void Free(JSMallocState* state, void* memory) {
-  if (memory != nullptr) {
-    state->malloc_count--;
-    state->malloc_size -= malloc_usable_size(memory);
-    std::free(memory);
-  }
-}
-
-void* Reallocate(JSMallocState* state, void* memory, size_t bytes) {
-  if (memory == nullptr) {
-    return bytes == 0 ? nullptr : Allocate(state, bytes);
-  }
-  if (bytes == 0) {
-    Free(state, memory);
-    return nullptr;
-  }
-  const size_t before = malloc_usable_size(memory);
-  if (bytes > before && IsOverLimit(state, bytes - before)) {
-    return nullptr;
-  }
-  void* moved = std::realloc(memory, bytes);
-  if (moved == nullptr) {
-    *static_cast<bool*>(state->opaque) = true;
-    return nullptr;
-  }
-  state->malloc_size = state->malloc_size - before + malloc_usable_size(moved);
-  return moved;
-}
-
-size_t UsableBytes(const void* memory) { return malloc_usable_size(const_cast<void*>(memory)); }
-
-const JSMallocFunctions kAllocator = {Allocate, Free, Reallocate, UsableBytes};
 
 std::chrono::nanoseconds ProcessorTimeOfThread() {
   timespec used{};
@@ -115,7 +56,7 @@ Bundle CompileBundle(const char* source, size_t size, const Limits& limits) {
 
 Runtime::Runtime(Bundle& bundle, const Limits& limits)
     : bundle_(&bundle), limits_(limits), stack_(limits.stackBytes) {
-  runtime_ = JS_NewRuntime2(&kAllocator, &outOfMemory_);
+  runtime_ = JS_NewRuntime2(&ScriptMemory::kFunctions, &memory_);
   if (runtime_ == nullptr) {
     throw std::bad_alloc();
   }
@@ -223,7 +164,7 @@ std::string Runtime::TakeException() {
     JS_FreeValue(js_, JS_GetException(js_));
     return IsCancelled() ? "cancelled" : "took too long";
   }
-  if (outOfMemory_) {
+  if (memory_.RanOut()) {
     JS_SetMemoryLimit(runtime_, limits_.memoryBytes + kReserveBytes);
   }
   return DescribeException(js_);

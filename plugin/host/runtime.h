@@ -3,6 +3,7 @@
 
 #include "js-value.h"
 #include "private-stack.h"
+#include "script-memory.h"
 
 #include <atomic>
 #include <chrono>
@@ -60,7 +61,10 @@ class Runtime {
            const std::atomic<bool>* cancelled = nullptr);
 
   // False once it was interrupted or out of memory: its state cannot be trusted any more.
-  bool IsUsable() const { return !interrupted_ && !outOfMemory_; }
+  bool IsUsable() const { return !interrupted_ && !memory_.RanOut(); }
+
+  // What it keeps of the memory that it once needed.
+  size_t KeptBytes() const { return memory_.KeptBytes(); }
 
   bool IsCancelled() const { return cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed); }
 
@@ -88,13 +92,13 @@ class Runtime {
   Bundle* bundle_;
   Limits limits_;
   PrivateStack stack_;
+  ScriptMemory memory_;
   JSRuntime* runtime_ = nullptr;
   JSContext* js_ = nullptr;
   Clock::time_point deadline_{};
   std::optional<std::chrono::nanoseconds> processorStart_;
   const std::atomic<bool>* cancelled_ = nullptr;
   bool interrupted_ = false;
-  bool outOfMemory_ = false;
   bool evaluating_ = false;
   std::vector<std::string> registrations_;
   std::vector<JsValue> callbacks_;

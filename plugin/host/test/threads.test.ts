@@ -40,8 +40,13 @@ describe.each(['address', 'thread'] as const)('under the %s sanitizer', (build) 
   }, 60_000);
 });
 
-test('memory stays flat however many requests are served', async () => {
+test('memory stays flat however many requests are served, and however large one was', async () => {
   const host = await startHarness('product');
+  const value = async (source: string) => (await host.evaluate(source)).value;
+  await value('globalThis.mark = 1');
+  expect(await value('globalThis.mark')).toBe(1);
+  expect(await value('Array.from({ length: 100_000 }, (_, number) => ({ number })).length')).toBe(100_000);
+  expect(await value('globalThis.mark')).toBeUndefined();
   await host.threads(16, 500, '/busy');
   const before = await host.threads(16, 500, '/busy');
   const after = await host.threads(16, 2500, '/busy');
