@@ -31,8 +31,10 @@ struct Spool {
   SpoolWindows windows;
 };
 
-// Opened while Orthanc initialises the plugin, gone when it finalises it: then no thread is in here any more.
+// Made while Orthanc initialises the plugin. It stays until the library is unloaded: background work may still be in here
+// when Orthanc finalises the plugin.
 std::unique_ptr<Spool> spool_;
+bool opened_ = false;
 
 // As a JSON string.
 std::string Quote(std::string_view text) {
@@ -68,8 +70,10 @@ JsValue Open(const Arguments& arguments) {
   if (!runtime.IsEvaluating()) {
     throw std::runtime_error("the spool can only be opened while the plugin is evaluated");
   }
-  if (runtime.RegistersWithOrthanc() && !spool_) {
+  if (runtime.RegistersWithOrthanc() && !opened_) {
+    spool_.reset();
     spool_ = std::make_unique<Spool>(folder);
+    opened_ = true;
   }
   if (TheSpool().path != folder) {
     throw std::runtime_error("there can be only one spool");
@@ -154,13 +158,13 @@ void RegisterSpool(JSContext* js, JSValueConst orthanc) {
 }
 
 void Stop() {
+  opened_ = false;
   if (spool_) {
     try {
       spool_->CloseWindows(SpoolWindows::Clock::time_point::max());
     } catch (const std::exception& error) {
       LogError(std::string("spool: ") + error.what());
     }
-    spool_.reset();
   }
 }
 
