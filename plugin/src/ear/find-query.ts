@@ -59,11 +59,29 @@ function matches(value: string, wanted: string): boolean {
   const found = value.split('\\');
   if (wanted.includes('\\')) return wanted.split('\\').some((one) => found.includes(one));
   if (!/[*?]/.test(wanted)) return value === wanted || found.includes(wanted);
-  const pattern = wanted
-    .replace(/[.+^${}()|[\]]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${pattern}$`, 'su').test(value);
+  return matchesWildcards([...value], [...wanted]);
+}
+
+/** `*` stands for any characters, `?` for one. In two loops: a regular expression would try every way to share out the value. */
+function matchesWildcards(value: readonly string[], wanted: readonly string[]): boolean {
+  let [at, next] = [0, 0];
+  /** After the latest asterisk, and up to where it stands for. */
+  let [afterAsterisk, taken] = [-1, 0];
+  while (at < value.length) {
+    if (wanted[next] === '*') {
+      next += 1;
+      [afterAsterisk, taken] = [next, at];
+    } else if (wanted[next] === '?' || wanted[next] === value[at]) {
+      at += 1;
+      next += 1;
+    } else if (afterAsterisk >= 0) {
+      taken += 1;
+      [at, next] = [taken, afterAsterisk];
+    } else {
+      return false;
+    }
+  }
+  return wanted.slice(next).every((character) => character === '*');
 }
 
 /** The attributes of value representation PN that the models of C-FIND and usual images have. */
