@@ -15,6 +15,7 @@ const configuration = makeConfiguration(true);
 const people: Record<string, { permissions: string[]; labels: string[] }[]> = {
   'Bearer reader': [{ permissions: ['view'], labels: ['*'] }],
   'Bearer labelled': [{ permissions: ['view'], labels: ['site-a'] }],
+  'Bearer editor': [{ permissions: ['edit-labels'], labels: ['*'] }],
   'Bearer nobody': [],
   session: [{ permissions: ['view', 'upload'], labels: ['*'] }],
 };
@@ -66,6 +67,7 @@ function open() {
 }
 
 const reader = { authorization: 'Bearer reader' };
+const editor = { authorization: 'Bearer editor' };
 const labelled = { authorization: 'Bearer labelled' };
 const session = { cookie: 'sgim_session=session' };
 

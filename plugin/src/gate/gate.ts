@@ -1,5 +1,5 @@
 import { isForm, isReserved } from '../answers/reserved.ts';
-import type { Action, Audit } from '../audit/audit.ts';
+import type { Action, Audit, Deed } from '../audit/audit.ts';
 import type { Configuration } from '../configuration.ts';
 import { findClientAddress } from '../door/client-address.ts';
 import { makeQuietLog } from '../quiet-log.ts';
@@ -136,7 +136,15 @@ export function makeGate(
       const outcome = isAllowed ? 'success' : 'refused';
       const write = request.method === 'GET' || !isAllowed ? audit.count : audit.record;
       for (const study of studies.length === 0 ? unnamed : studies)
-        write({ actor, action, outcome, address, route: where, study });
+        write({
+          actor,
+          action,
+          outcome,
+          address,
+          route: where,
+          study,
+          ...describeLabel(action, request.method, path),
+        });
     }
     if (isAllowed) return { context: found.text, address };
     const reason = objection?.reason ?? `${where} needs ${rule.permissions.join(' or ')} on what it is about`;
@@ -169,6 +177,14 @@ export function makeGate(
 
 const describeFailure = (error: unknown) =>
   new Objection(`the auth service ${error instanceof Error ? error.message : 'failed'}`);
+
+const labelPath = /\/labels\/([\w-]{1,64})$/;
+
+/** Which label is put on a study or taken off, as elsewhere in the trail: `+site-a`. */
+function describeLabel(action: Action, method: HttpMethod, path: string): Pick<Deed, 'detail'> {
+  const [, label] = action === 'edit-labels' ? (labelPath.exec(path) ?? []) : [];
+  return label === undefined ? {} : { detail: `${method === 'PUT' ? '+' : '-'}${label}` };
+}
 
 /**
  * What a request does, in the words of the audit trail. Undefined for what touches no patient's data; what is uploaded is written
