@@ -285,4 +285,15 @@ describe('a study that a modality sends', () => {
     const { answers } = await siteA.find('SERIES', [study('sent'), 'SeriesInstanceUID']);
     expect(answers).toHaveLength(1);
   });
+
+  test('and that is of others does not open to whoever adds an image', async () => {
+    const path = await writeSmallImage(folder, {
+      study: 'head',
+      series: 'added',
+      tags: { PatientID: 'both' },
+    });
+    expect((await siteA.store(path)).code).toBe(0);
+    expect(await descriptions(free, 'SERIES', study('head'))).toHaveLength(2);
+    expect(await descriptions(siteA, 'STUDY', study('head'))).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { answerProfile, startStandIn } from './gate-stand-in.ts';
 import {
   type Catalogue,
+  describeByInside,
   expectAnswer,
   fillOrthanc,
   type Level,
@@ -100,13 +101,17 @@ test('lists have pages of what is inside', async () => {
       expect(await read(client, `${paths[level]}?since=1&limit=2`)).toEqual(inside.slice(1, 3));
       const query = `${paths[level]}?expand&requested-tags=PatientID&full`;
       const all = (await read(everything, query)) as { ID: string; Labels?: string[]; Studies?: string[] }[];
-      const expanded = all
-        .filter(({ ID }) => inside.includes(ID))
-        .map(({ Labels, Studies, ...rest }) => ({
-          ...rest,
-          ...(Labels && { Labels: Labels.filter((label) => scope.labels.includes(label)) }),
-          ...(Studies && { Studies: Studies.filter((study) => catalogue.isInside(study, scope)) }),
-        }));
+      const search = { Level: level, Query: {}, Expand: true, RequestedTags: ['PatientID'], Full: true };
+      const described = await Promise.all(
+        all
+          .filter(({ ID }) => inside.includes(ID))
+          .map((answer) => describeByInside(everything, answer, { search, scope, catalogue })),
+      );
+      const expanded = (described as typeof all).map(({ Labels, Studies, ...rest }) => ({
+        ...rest,
+        ...(Labels && { Labels: Labels.filter((label) => scope.labels.includes(label)) }),
+        ...(Studies && { Studies: Studies.filter((study) => catalogue.isInside(study, scope)) }),
+      }));
       expect(await read(client, query)).toEqual(expanded);
     }
     // What is uploaded has the same address: a route of ours would have both.

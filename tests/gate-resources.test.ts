@@ -65,6 +65,46 @@ describe('a patient with studies inside and outside', () => {
       expect((await get(`/patients/${other.patient}${part}`)).status).toBe(404);
   });
 
+  test('is only what the studies inside say of it', async () => {
+    const tags = { PatientID: 'guessed', PatientName: 'True^Name', PatientBirthDate: '19700101' };
+    const { patient } = await ward.store(['elsewhere'], tags);
+    await ask(administrator, 'PUT', `/patients/${patient}/metadata/2000`, 'note');
+    const probe = await ward.write({ study: 'probe', tags: { PatientID: 'guessed', PatientName: 'Any' } });
+    const { json } = await ask(nurse, 'POST', '/instances', probe);
+    expect(json.ParentPatient).toBe(patient);
+
+    const known = { PatientID: 'guessed', PatientName: 'Any' };
+    expect((await get(`/patients/${patient}`)).json.MainDicomTags).toEqual(known);
+    expect((await get(`/patients/${patient}?short`)).json.MainDicomTags).toHaveProperty('0010,0010', 'Any');
+    expect((await get(`/studies/${json.ParentStudy}/patient`)).json.MainDicomTags).toEqual(known);
+    const bulk = await ask(nurse, 'POST', '/tools/bulk-content', { Resources: [patient], Metadata: true });
+    expect(bulk.json).toMatchObject([{ MainDicomTags: known, Metadata: {} }]);
+
+    const find = async (more: object) =>
+      (
+        await ask(nurse, 'POST', '/tools/find', {
+          Level: 'Patient',
+          Query: { PatientID: 'guessed' },
+          ...more,
+        })
+      ).json;
+    const RequestedTags = ['PatientName', 'PatientBirthDate'];
+    const ResponseContent = ['MainDicomTags', 'Metadata', 'Attachments', 'RequestedTags'];
+    expect(await find({ ResponseContent, RequestedTags })).toEqual([
+      {
+        ID: patient,
+        Type: 'Patient',
+        MainDicomTags: known,
+        RequestedTags: { PatientName: 'Any', PatientBirthDate: null },
+        Metadata: {},
+        Attachments: [],
+      },
+    ]);
+    expect(await find({ Query: { PatientName: 'True*' } })).toEqual([]);
+    expect(await find({ Query: { PatientName: 'An*', PatientBirthDate: '' } })).toEqual([patient]);
+    expect(await find({ MetadataQuery: { 2000: 'n*' } })).toHaveProperty('code', 'request.invalid');
+  });
+
   test('cannot be deleted with its foreign study', async () => {
     expect((await ask(nurse, 'DELETE', `/patients/${mine.patient}`)).status).toBe(403);
     await nothingHappened();

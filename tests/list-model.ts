@@ -232,23 +232,64 @@ export async function expectAnswer(
 ): Promise<{ count: number; page: unknown[] }> {
   const { Labels, LabelsConstraint, Limit = 0, Since = 0, ...whole } = search;
   const isPlain = search.Expand === undefined && search.ResponseContent === undefined;
-  const answers = (await post(everything, '/tools/find', whole)) as (string | Record<string, unknown>)[];
+  // What is kept of a patient may be of a study outside: a patient is what the studies inside say.
+  const { PatientID } = whole.Query;
+  const asked = search.Level === 'Patient' ? { ...whole, Query: PatientID ? { PatientID } : {} } : whole;
+  const studies = { Level: 'Study', Query: whole.Query, ParentPatient: whole.ParentPatient };
+  const said =
+    search.Level === 'Patient' ? ((await post(everything, '/tools/find', studies)) as string[]) : [];
+  const answers = (await post(everything, '/tools/find', asked)) as (string | Record<string, unknown>)[];
   const inside = answers.filter((answer) => {
     const id = typeof answer === 'string' ? answer : String(answer.ID);
+    const matches = (study: string) => said.includes(study) && catalogue.isInside(study, scope);
+    if (search.Level === 'Patient' && !catalogue.studiesOf(id).some(matches)) return false;
     return catalogue.isInside(id, scope) && catalogue.matchesLabels(id, search, scope);
   });
   const page = inside.slice(Since, Limit === 0 ? undefined : Since + Limit);
   return {
     count: inside.length,
-    page: isPlain ? page : page.map((answer) => cut(answer as Record<string, unknown>, scope, catalogue)),
+    page: isPlain
+      ? page
+      : await Promise.all(
+          page.map(async (answer) => {
+            const described = await describeByInside(everything, answer as Answer, {
+              search,
+              scope,
+              catalogue,
+            });
+            return cut(described, scope, catalogue);
+          }),
+        ),
   };
 }
 
-function cut(
-  answer: Record<string, unknown>,
-  scope: ModelScope,
-  catalogue: Catalogue,
-): Record<string, unknown> {
+type Answer = Record<string, unknown>;
+
+/** What is said of a patient with studies outside is what the first study inside says. */
+export async function describeByInside(
+  everything: Client,
+  answer: Answer,
+  {
+    search: { Level, Expand, ResponseContent, RequestedTags, Short, Full },
+    scope,
+    catalogue,
+  }: { search: Search; scope: ModelScope; catalogue: Catalogue },
+): Promise<Answer> {
+  if (Level !== 'Patient') return answer;
+  const patient = (await (await everything(`/patients/${answer.ID}`)).json()) as { Studies: string[] };
+  const [ParentStudy, ...others] = patient.Studies.filter((study) => catalogue.isInside(study, scope));
+  if (ParentStudy === undefined || others.length + 1 === patient.Studies.length) return answer;
+  const shape = { Expand, ResponseContent, RequestedTags, Short, Full };
+  const study = { Level: 'Study', Query: {}, ParentStudy, ...shape };
+  const [said = {}] = (await post(everything, '/tools/find', study)) as Answer[];
+  const known: Answer = { ...said, MainDicomTags: said.PatientMainDicomTags, Metadata: {} };
+  const told = ['MainDicomTags', 'Metadata', 'RequestedTags', 'IsStable', 'LastUpdate'].filter(
+    (name) => name in answer,
+  );
+  return { ...answer, ...Object.fromEntries(told.map((name) => [name, known[name]])) };
+}
+
+function cut(answer: Answer, scope: ModelScope, catalogue: Catalogue): Answer {
   const { Labels, Studies, Metadata } = answer as {
     Labels?: string[];
     Studies?: string[];

@@ -29,8 +29,14 @@ export function makeBulk(tools: Tools): Answer {
     return rewrite(tools, answer, (contents) =>
       (contents as Content[]).filter(isVisible).map((content) => {
         if (content.Metadata !== undefined) content.Metadata = cutMetadata(content.Metadata);
-        return cutPatient(tools, content, scope);
+        return cutPatient(tools, content, scope, formatOf(wish));
       }),
     );
   };
 }
+
+/** How the contents are to be written, as the arguments of a query say it. */
+const formatOf = ({ Short, Full }: Record<string, unknown>): RouteRequest['query'] => [
+  ...(Short === true ? [['short', ''] as [string, string]] : []),
+  ...(Full === true ? [['full', ''] as [string, string]] : []),
+];

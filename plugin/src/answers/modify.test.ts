@@ -162,6 +162,9 @@ describe('where new images end up, for whoever may modify some studies', () => {
     ['anonymize', { Keep: ['PatientID'] }, 403],
     ['anonymize', { Keep: ['0010,0020'] }, 403],
     ['split', { Series: [idOf('s1')], Replace: { PatientName: 'Ann' } }, 200],
+    ['split', { Series: [idOf('s1')], Replace: { PatientID: 'new' } }, 200],
+    ['split', { Series: [idOf('s1')], Replace: { PatientID: 'cid' } }, 403],
+    ['split', { Series: [idOf('s1')], Replace: { '0010,0020': 'cid' } }, 403],
   ])('a patient keeps its record when it has studies outside: %s %j: %i', (operation, wish, status) => {
     expect(call(of('mine', operation), wish, ward).status).toBe(status);
     expect(orthanc.deeds).toEqual(

@@ -101,15 +101,19 @@ function keepInside(asking: Asking, { operation, wish, sources }: Change): Route
   const { tools } = asking;
   const permission = permissionOf(operation);
   const scope = scopeOf(asking, permission);
-  // A merge goes where the path says, and a split into a study under a new UID.
-  if (scope.everything || operation === 'merge' || operation === 'split') return undefined;
-  const rewriting = readRewriting(wish, operation === 'anonymize');
-  if (rewriting === undefined) return refuse(400, 'request.invalid');
+  // A merge goes where the path says.
+  if (scope.everything || operation === 'merge') return undefined;
+  const read = readRewriting(wish, operation === 'anonymize');
+  if (read === undefined) return refuse(400, 'request.invalid');
+  // A split makes a study of its own, under a new UID: what it says of the patient is of this study alone.
+  const isSplit = operation === 'split';
+  const rewriting = isSplit ? { ...read, changesPatient: false } : read;
   const studies = describe(tools, sources).flatMap((source) => source.studies);
   if (!isRewritingInside(tools, rewriting, studies, scope)) {
     writeDown(asking, { action: permission, outcome: 'refused', studies });
     return refuse(403, 'permission.missing');
   }
+  if (isSplit) return undefined;
   // A new study has the labels of its source. One that is there keeps its own: who may see it is not decided here.
   wish.KeepLabels = !leadsToExistingStudy(tools, rewriting);
   return undefined;

@@ -1,15 +1,12 @@
 import type { Scope } from '../gate/scope.ts';
 import { type Answer, answerJson, notFound, passOn, type Tools } from './answer.ts';
 import { readAsking, scopeOf } from './asking.ts';
-import { cutAnswer, cutPatient, rewrite } from './cut-answer.ts';
+import { cutAnswer, cutPatient, formats, rewrite } from './cut-answer.ts';
 import { makeDeletion } from './deletion.ts';
 import { cutLabels } from './label-cut.ts';
 
 export const patientRoute =
   '/patients/([^/]+)(?:/(studies|series|instances|module|statistics|instances-tags))?';
-
-/** How the answers look, not what is in them: `requested-tags` would be read from any image of the patient, or count all of them. */
-const formats: ReadonlySet<string> = new Set(['simplify', 'full', 'short']);
 
 /**
  * A patient, for whoever may see one of its studies, as if it had no others. Whoever may see all of its studies gets Orthanc's
@@ -44,7 +41,7 @@ function compose(tools: Tools, request: RouteRequest, part: string, { inside, sc
     case '': {
       const query = request.query.filter(([name]) => formats.has(name));
       return rewrite(tools, passOn(tools, { ...request, query }), (patient) =>
-        cutPatient(tools, patient, scope),
+        cutPatient(tools, patient, scope, query),
       );
     }
     case 'studies':

@@ -22,6 +22,6 @@ export function makeRelatives(tools: Tools): Answer {
     const answer = passOn(tools, request);
     const [, , relatives] = request.groups;
     if (relatives !== 'patient' || scope.everything) return cutAnswer(tools, answer, scope);
-    return rewrite(tools, answer, (patient) => cutPatient(tools, patient, scope));
+    return rewrite(tools, answer, (patient) => cutPatient(tools, patient, scope, request.query));
   };
 }

@@ -123,7 +123,7 @@ describe('storage commitment', () => {
     [{ Resources: [idOf('mine')] }, 200, ['send success mine']],
     [{ DicomInstances: [instance('i1')] }, 200, ['send success mine']],
     [{ DicomInstances: [['1.2', uidOf('i1')]] }, 200, ['send success mine']],
-    [{ DicomInstances: [['1.2', '1.2.3']] }, 200, ['send success -']],
+    [{ DicomInstances: [['1.2', '1.2.3']] }, 404, ['send refused -']],
     [{ Resources: [idOf('mine')], DicomInstances: [instance('i3')] }, 404, ['send refused other']],
     [{ Resources: [idOf('other')], DicomInstances: [instance('i1')] }, 404, ['send refused other']],
     [{ DicomInstances: [['1.2', uidOf('i3')]] }, 404, ['send refused other']],

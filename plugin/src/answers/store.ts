@@ -62,9 +62,16 @@ export function makeStorageCommitment(tools: Tools): Answer {
     const uids = Array.isArray(DicomInstances) ? DicomInstances.map(readUid) : undefined;
     if (wish === undefined || ids === undefined || !uids?.every((uid) => isPlain('Instance', uid)))
       return refuse(400, 'request.invalid');
-    return send(readAsking(tools, request), wish, {
+    const asking = readAsking(tools, request);
+    const found = uids.map((uid) => listStudiesUnder(tools, 'Instance', uid));
+    // What does not exist looks like what is outside.
+    if (!scopeOf(asking, 'send').everything && found.some((studies) => studies.length === 0)) {
+      writeDown(asking, { action: 'send', outcome: 'refused', studies: [] });
+      return notFound;
+    }
+    return send(asking, wish, {
       ids,
-      studies: uids.flatMap((uid) => listStudiesUnder(tools, 'Instance', uid)),
+      studies: found.flat(),
       pass: (changed) => passOn(tools, changed),
     });
   };
