@@ -201,11 +201,6 @@ void SpoolFolder::Append(std::string_view line) {
   current_.bytes += bytes.size();
 }
 
-SpoolFolder::Segment SpoolFolder::Current() {
-  const std::lock_guard<std::mutex> lock(writing_);
-  return current_;
-}
-
 std::optional<uint64_t> SpoolFolder::FindSegment(uint64_t from) {
   const std::lock_guard<std::mutex> lock(writing_);
   const auto found = segments_.lower_bound(from);
@@ -222,7 +217,10 @@ void ReadLines(int descriptor, uint64_t end, uint64_t& offset, size_t maxLines, 
     const size_t before = waiting.size();
     waiting.resize(before + std::min<uint64_t>(kChunkBytes, end - at));
     const ssize_t count = pread(descriptor, waiting.data() + before, waiting.size() - before, static_cast<off_t>(at));
-    if (count <= 0) {
+    if (count < 0) {
+      Fail("read its lines");
+    }
+    if (count == 0) {
       return;
     }
     waiting.resize(before + static_cast<size_t>(count));
@@ -245,14 +243,21 @@ void ReadLines(int descriptor, uint64_t end, uint64_t& offset, size_t maxLines, 
 
 SpoolFolder::Batch SpoolFolder::Read(size_t maxLines) {
   const std::lock_guard<std::mutex> lock(reading_);
-  const Segment current = Current();
+  Segment current;
+  uint64_t last = 0;
+  {
+    const std::lock_guard<std::mutex> looking(writing_);
+    current = current_;
+    last = next_ - 1;
+  }
   if (const Position written{current.number, current.bytes}; current.file && synced_ < written) {
     current.file->Sync();
     synced_ = written;
   }
   Batch batch{{}, acknowledged_};
   size_t bytes = 0;
-  for (auto found = FindSegment(batch.end.segment); found && batch.lines.size() < maxLines && bytes < kBatchBytes;
+  const auto isFull = [&] { return batch.lines.size() >= maxLines || bytes >= kBatchBytes; };
+  for (auto found = FindSegment(batch.end.segment); found && *found <= last && !isFull();
        found = FindSegment(batch.end.segment + 1)) {
     if (*found != batch.end.segment) {
       batch.end = {*found, 0};
@@ -260,12 +265,15 @@ SpoolFolder::Batch SpoolFolder::Read(size_t maxLines) {
     const bool isCurrent = *found == current.number && current.file != nullptr;
     const File file(PathOf(*found), O_RDONLY);
     const uint64_t end = isCurrent ? current.bytes : static_cast<uint64_t>(file.Status().st_size);
-    ReadLines(file.Descriptor(), end, batch.end.offset, maxLines, bytes, batch.lines);
-    if (isCurrent) {
-      break;
+    if (file.Descriptor() >= 0) {
+      ReadLines(file.Descriptor(), end, batch.end.offset, maxLines, bytes, batch.lines);
+    }
+    // Nobody will write the rest of what a killed process left half-written.
+    if (!isCurrent && !isFull()) {
+      batch.end.offset = std::max(batch.end.offset, end);
     }
   }
-  // Nothing but ends of segments and what a killed process left half-written.
+  // Nothing but ends of segments.
   if (batch.lines.empty() && acknowledged_ < batch.end) {
     acknowledged_ = batch.end;
     Forget(acknowledged_);

@@ -62,7 +62,6 @@ class SpoolFolder {
   std::set<uint64_t> ListSegments() const;
   void BeginSegment();
   void EndSegment();
-  Segment Current();
   std::optional<uint64_t> FindSegment(uint64_t from);
   void Forget(Position before);
 

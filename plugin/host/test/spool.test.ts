@@ -71,6 +71,15 @@ describe('lines', () => {
     expect(await segments()).toEqual([]);
   });
 
+  test('that a killed process left half-written are skipped, and their file goes', async () => {
+    await value(`append('a')`);
+    await host.quit();
+    await appendFile(join(folder, (await segments())[0] ?? ''), 'torn');
+    host = await startHarness('address', folder);
+    expect(await drain()).toEqual(['a']);
+    expect(await segments()).toEqual([]);
+  });
+
   test('are for the owner’s eyes only', async () => {
     await value(`append('a')`);
     await value(`acknowledge('${(await read())?.position}')`);
