@@ -219,7 +219,10 @@ describe('archives', () => {
       .toBe('Success');
     expect((await ask(stranger, 'GET', `/jobs/${json.ID}`)).status).toBe(403);
     expect((await ask(stranger, 'GET', `/jobs/${json.ID}/archive`)).status).toBe(403);
-    expect((await ask(nurse, 'GET', `/jobs/${json.ID}/archive`)).bytes.subarray(0, 2).toString()).toBe('PK');
+    const path = `/jobs/${json.ID}/archive`;
+    expect((await ask(nurse, 'GET', path)).bytes.subarray(0, 2).toString()).toBe('PK');
+    await ask(administrator, 'DELETE', `/studies/${mine.id}/labels/ward`);
+    expect((await ask(nurse, 'GET', path)).status).toBe(403);
   });
 
   test('that may be large are fetched from the disk', async () => {

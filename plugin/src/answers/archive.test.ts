@@ -153,5 +153,6 @@ test('a job that is not waited for is owned by whoever started it', () => {
     json: { ID: 'j1' },
   });
   expect(orthanc.tools.owners.isOwner('j1', 'u1')).toBe(true);
+  expect(orthanc.tools.owners.listStudies('j1')).toEqual([idOf('mine')]);
   expect(slept).toBe(0);
 });

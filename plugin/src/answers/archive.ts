@@ -40,7 +40,8 @@ export function makeArchive(tools: Tools, options: Options): Answer {
     // Of a job only its owner gets the file.
     const canFollow = typeof asking.asker.profile?.userId === 'string';
     if (isWaiting && (!canFollow || isSmall(tools, wish))) return create(asking, wish);
-    const started = noteOwner(asking, create(asking, { ...wish, Synchronous: false }));
+    const studies = new Set(describe(tools, wish.Resources).flatMap((named) => named.studies));
+    const started = noteOwner(asking, create(asking, { ...wish, Synchronous: false }), [...studies]);
     const job = isWaiting ? readStarted(tools, started) : undefined;
     return job === undefined ? started : waitFor(asking, job, options);
   };

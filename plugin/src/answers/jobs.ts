@@ -29,10 +29,18 @@ export function readStarted(tools: Pick<Tools, 'host'>, answer: RouteResponse): 
 
 const isWorkPath = /\/(jobs|queries|storage-commitment)\//;
 
-/** Notes who has started a job, a query or a storage commitment, so that nobody else gets at it. */
-export function noteOwner({ tools, asker }: Asking, answer: RouteResponse): RouteResponse {
+/**
+ * Notes who has started a job, a query or a storage commitment, so that nobody else gets at it.
+ *
+ * @param studies What its output has, where it has any of ours.
+ */
+export function noteOwner(
+  { tools, asker }: Asking,
+  answer: RouteResponse,
+  studies: readonly string[] = [],
+): RouteResponse {
   const started = readStarted(tools, answer);
   const userId = asker.profile?.userId;
-  if (started !== undefined && typeof userId === 'string') tools.owners.note(started, userId);
+  if (started !== undefined && typeof userId === 'string') tools.owners.note(started, userId, studies);
   return answer;
 }

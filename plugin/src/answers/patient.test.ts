@@ -40,6 +40,19 @@ describe('for whoever may see some studies', () => {
       expect(open().get(path, grantOn('ward')).status).toBe(404);
   });
 
+  test.each<[string, HeldGrant[] | undefined, string[]]>([
+    ['/ann', grantOn('ward'), ['view success mine', 'view success also']],
+    ['/ann/instances-tags', grantOn('elsewhere'), ['view success other']],
+    ['/ann/module', grantOn('*'), ['view success mine', 'view success also', 'view success other']],
+    ['/ben', grantOn('ward'), ['view refused ben1']],
+    ['/nobody', grantOn('ward'), []],
+    ['/ann', undefined, []],
+  ])('%s with %j is written down as %j', (path, grants, expected) => {
+    const { get, deeds } = open();
+    get(path, grants);
+    expect(deeds).toEqual(expected);
+  });
+
   test('studies are those inside, without foreign labels', () => {
     expect(open().get('/ann/studies', grantOn('ward')).json).toMatchObject([
       { ID: idOf('mine'), Labels: ['ward'] },

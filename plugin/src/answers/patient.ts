@@ -1,6 +1,6 @@
 import type { Scope } from '../gate/scope.ts';
 import { type Answer, answerJson, notFound, passOn, type Tools } from './answer.ts';
-import { readAsking, scopeOf } from './asking.ts';
+import { readAsking, scopeOf, writeDown } from './asking.ts';
 import { cutAnswer, cutPatient, formats, rewrite } from './cut-answer.ts';
 import { makeDeletion } from './deletion.ts';
 import { cutLabels } from './label-cut.ts';
@@ -18,12 +18,21 @@ export function makePatient(tools: Tools): Answer {
 
   return (request) => {
     if (request.method === 'DELETE') return remove(request);
-    const scope = scopeOf(readAsking(tools, request), 'view');
-    if (scope.everything) return passOn(tools, request);
+    const asking = readAsking(tools, request);
+    const scope = scopeOf(asking, 'view');
     const [id = '', part] = request.groups;
     const all = studies.listStudies(id);
     const inside = all.filter((study) => studies.isInside(study, scope));
-    if (inside.length === 0) return notFound;
+    const isThere = inside.length > 0;
+    // Whose studies they are is not known from the path, to the gate.
+    if (all.length > 0)
+      writeDown(asking, {
+        action: 'view',
+        outcome: isThere ? 'success' : 'refused',
+        studies: isThere ? inside : all,
+      });
+    if (scope.everything) return passOn(tools, request);
+    if (!isThere) return notFound;
     if (inside.length === all.length) return cutAnswer(tools, passOn(tools, request), scope);
     return compose(tools, request, part ?? '', { inside, scope });
   };

@@ -49,8 +49,12 @@ export function makeDecision(
     if (reach === 'any' || reach === 'cut') return { allowed: true, studies: [] };
     if (reach === 'all') return { allowed: scope.everything, studies: [] };
     if (reach === 'own') {
-      const isOwn = target?.kind === 'work' && userId !== null && owners.isOwner(target.id, userId);
-      return { allowed: scope.everything || isOwn, studies: [] };
+      if (target?.kind !== 'work' || userId === null) return { allowed: scope.everything, studies: [] };
+      // An archive outlives the right to what is in it.
+      const isOwn = () =>
+        owners.isOwner(target.id, userId) &&
+        owners.listStudies(target.id).every((study) => studies.isInside(study, scope));
+      return { allowed: scope.everything || isOwn(), studies: [] };
     }
     const named = resolve(target);
     // Whoever may see everything may learn from Orthanc itself what does not exist.
