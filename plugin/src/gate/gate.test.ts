@@ -187,6 +187,7 @@ describe('what is written down', () => {
     ],
     ['GET', `/studies/${study}`, labelled, [{ action: 'view', outcome: 'success', study }]],
     ['GET', '/studies', reader, [{ action: 'find', outcome: 'success', study: null }]],
+    ['PUT', `/studies/${study}/labels/x`, editor, [{ action: 'edit-labels', detail: '+x' }]],
     ['DELETE', `/studies/${study}`, reader, [{ action: 'delete', outcome: 'refused' }]],
     [
       'GET',
