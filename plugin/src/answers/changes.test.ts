@@ -12,6 +12,7 @@ function setUp() {
     Changes: [
       ...[change('Patient', 'ann'), change('Study', 'one'), change('Series', 's1'), change('Instance', 'i1')],
       ...[change('Patient', 'bob'), change('Study', 'two'), change('Series', 's2'), change('Instance', 'i2')],
+      ...[change('Patient', 'cid'), change('Study', 'mine')],
       ...[change('Study', 'gone'), change('Job', 'one'), { ResourceType: 'Study', ID: 'nonsense' }],
     ],
     Done: false,
@@ -22,6 +23,8 @@ function setUp() {
     {
       one: { patient: 'ann', labels: ['a'], series: { s1: ['i1'] } },
       two: { patient: 'bob', labels: ['x'], series: { s2: ['i2'] } },
+      mine: { patient: 'cid', labels: ['c'], series: {} },
+      other: { patient: 'cid', labels: ['x'], series: {} },
     },
     ({ uri }) => (uri.startsWith('/changes') ? answerJson(200, log) : undefined),
   );
@@ -34,6 +37,8 @@ function setUp() {
 test('shows what is inside now; a follower goes on where the whole log has stopped', () => {
   const { read, log } = setUp();
   expect(read(sees('a')).json).toEqual({ ...log, Changes: log.Changes.slice(0, 4) });
+  // Of the patient there is another study.
+  expect(read(sees('c')).json).toEqual({ ...log, Changes: log.Changes.slice(9, 10) });
   expect(read(sees('b')).json).toEqual({ ...log, Changes: [] });
   expect(read(sees('*')).json).toEqual(log);
   expect(read([]).status).toBe(403);

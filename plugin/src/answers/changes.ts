@@ -71,8 +71,15 @@ function cut(tools: Tools, changes: ChangeLog['Changes'], scope: Scope): ChangeL
   return changes.filter(({ ResourceType, ID }) => {
     const level = levels[ResourceType];
     if (level === undefined) return false;
-    const inside = known.get(ID) ?? isResourceInside(tools, { level, id: ID }, scope);
+    const inside = known.get(ID) ?? isInside(tools, { level, id: ID }, scope);
     known.set(ID, inside);
     return inside;
   });
+}
+
+/** What happens to a patient may be that another study came: it is for whoever may see all of them. */
+function isInside(tools: Tools, resource: { level: Level; id: string }, scope: Scope): boolean {
+  if (resource.level !== 'patients') return isResourceInside(tools, resource, scope);
+  const all = tools.studies.listStudies(resource.id);
+  return all.length > 0 && all.every((study) => tools.studies.isInside(study, scope));
 }
