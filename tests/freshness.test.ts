@@ -61,17 +61,18 @@ const viewing = { permissions: ['view' as const], labels: ['*'] };
 const viewer = () => createUser({ grants: [viewing] });
 const execute = (sql: string, account: Account) => database.query(sql, [account.id]);
 
+/** Asks the service as Orthanc's plugins do. */
+async function askService<T>(method: string, path: string, body: object): Promise<T> {
+  const authorization = `Basic ${Buffer.from(`sgim:${stack.serviceSecret}`).toString('base64')}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const answer = await fetch(stack.serviceUrl + path, { method, headers, body: JSON.stringify(body) });
+  return answer.json() as Promise<T>;
+}
+
 /** Of whom nothing has changed: not asked about again. */
 async function withBystander(work: () => Promise<void>): Promise<void> {
-  const answer = await fetch(`${stack.serviceUrl}/internal/tokens`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`sgim:${stack.serviceSecret}`).toString('base64')}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ name: 'bystander', permissions: ['view'], validSeconds: 300 }),
-  });
-  const { secret } = (await answer.json()) as { secret: string };
+  const wish = { name: 'bystander', permissions: ['view'], validSeconds: 300 };
+  const { secret } = await askService<{ secret: string }>('POST', '/internal/tokens', wish);
   expect(await lookEverywhere(byToken(secret))).toEqual([200, 200]);
   expect(counter.count(secret)).toBe(2);
   await work();
@@ -114,6 +115,20 @@ describe('on every Orthanc, within a second and without asking about anybody els
       const account = await create();
       const cookie = await openSession(stack.url, account);
       expectFresh(await measure(byCookie(cookie), 200, 403, () => execute(sql, account)));
+    }),
+  );
+
+  test.each([
+    ['a link that is revoked', 'update links set revoked_at = now() where created_by = $1'],
+    ['a link whose maker is disabled', 'update users set disabled_at = now() where id = $1'],
+  ])('%s opens nothing', (_what, sql) =>
+    withBystander(async () => {
+      const account = await createUser({ grants: [{ permissions: ['share'], labels: ['*'] }] });
+      const resources = [{ 'orthanc-id': '66c8e41e-ac3a9029-0b85e42a-8195ee0a-92c2e62e' }];
+      const wish = { resources, type: 'ohif-viewer-publication', minter: account.id };
+      const path = '/tokens/ohif-viewer-publication';
+      const { token } = await askService<{ token: string }>('PUT', path, wish);
+      expectFresh(await measure(byToken(token), 200, 403, () => execute(sql, account)));
     }),
   );
 

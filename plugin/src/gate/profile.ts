@@ -114,6 +114,8 @@ export function makeProfiles(
       host.cache.deleteTagged(tagOf(userId));
       // Somebody may just have got rights back, and is not known yet to be the holder of a credential that gave none.
       host.cache.deleteTagged(tagOfNobody);
+      // And links end with the rights of whoever made them.
+      host.cache.deleteTagged(tagOf('link:'));
     },
     forgetAll: () => host.cache.deleteTagged(tagOfAll),
   };

@@ -236,6 +236,19 @@ describe('whoever made a link', () => {
     expect([again.status, again.body.code]).toEqual([404, 'link.not-found']);
   });
 
+  it.each<[string, (person: Person) => Promise<unknown>]>([
+    ['is disabled', ({ id }) => knex('users').where({ id }).update({ disabled_at: knex.fn.now() })],
+    ['is deleted', ({ id }) => knex('users').where({ id }).delete()],
+    ['has lost the right to share', ({ id }) => knex('user_roles').where({ user_id: id }).delete()],
+  ])('takes it along: who %s', async (_what, lose) => {
+    const person = await service.addPerson();
+    const { body } = await mintFor(person);
+    expect(await profileOf(body.token)).toMatchObject({ grants: [{ permissions: ['view'] }] });
+    await lose(person);
+    expect(await profileOf(body.token)).toMatchObject(nothing);
+    expect((await decode(body.token))['error-code']).toBe('invalid');
+  });
+
   it('sees nothing of others, whose links look as if they did not exist', async () => {
     const { body } = await mintFor(await service.addPerson());
     await mint();

@@ -58,13 +58,29 @@ export interface FoundLink {
   useIsOld: boolean;
 }
 
+/**
+ * Whether whoever made a link could make it today: whose account is disabled or who has lost the right to share does not go on reading
+ * by a link. What a plugin did not say, or an ownerless token has made, ends with the link.
+ */
+const makerStands = `(
+  links.created_by is null or links.created_by like 'service:%' or exists (
+    select 1 from users
+    join grants on grants.user_id = users.id
+      or grants.role in (select role from user_roles where user_id = users.id)
+    where users.id::text = links.created_by and users.disabled_at is null
+      and (grants.ends_at is null or grants.ends_at > now())
+      and case when links.type = 'download-instant-link' then 'download'
+        when links.type like '%-instant-link' then 'view' else 'share' end = any (grants.permissions)
+  )
+)`;
+
 /** The link of this secret, in whatever state it is. */
 export async function findLinkBySecret(pool: pg.Pool, secret: string): Promise<FoundLink | undefined> {
   if (!isLinkSecret(secret)) return undefined;
   const { rows } = await pool.query<FoundLink>({
     name: 'find-link',
     text: `select id, type, permissions, resources, expires_at as "expiresAt",
-        case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'live' end as state,
+        case when revoked_at is not null or not ${makerStands} then 'revoked' when expires_at <= now() then 'expired' else 'live' end as state,
         ${isUseOld('links')} as "useIsOld"
       from links where hash = $1`,
     values: [hashSecret(secret)],
