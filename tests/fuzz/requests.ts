@@ -8,6 +8,8 @@ import { encodeOne, labelNames, mangle, pickId, pickNasty, pickUid } from './wor
 export interface Attack {
   turn: number;
   who: Who;
+  /** What it was before it was filled in and distorted: `GET /studies/{id}`. */
+  route: string;
   bytes: Buffer;
   /** Where the answer ends cannot be told from the request: the connection is used for nothing else. */
   isOdd: boolean;
@@ -111,12 +113,14 @@ export function createAttack({ seed, routes, prey }: Arsenal, turn: number, crow
     lineEnd,
   );
   const bytes = Buffer.concat([Buffer.from(head, 'utf8'), framing.bytes]);
-  // Orthanc's web server drops what is beyond, the length of the body among it.
-  const isTooMuch = headers.length > 40 || headers.some((header) => header.length > 10_000);
+  // Orthanc's web server may lose the length of the body with them, and take the body for the next request.
+  const isTooMuch =
+    headers.length > 40 || headers.some((header) => header.length > 10_000 || brokenHeaders.includes(header));
   const isKnownMethod = /^(GET|POST|PUT|DELETE)$/.test(method);
   return {
     turn,
     who,
+    route: `${route.method} ${route.template}`,
     bytes,
     isOdd:
       isTrickyFraming ||
@@ -324,12 +328,11 @@ function pickHeaders(dice: Dice, prey: Prey, who: Who): string[] {
   if (dice.chance(0.01)) headers.push(`X-Long: ${'a'.repeat(dice.pick([1000, 8000, 15_000, 70_000]))}`);
   if (dice.chance(0.01))
     headers.push(...Array.from({ length: dice.pick([50, 70, 500]) }, (_, index) => `X-${index}: 1`));
-  if (dice.chance(0.01))
-    headers.push(
-      dice.pick(['NoColon', ': empty', 'A: \u0001', ' folded: x', 'X-\u00e9: \u00e9', '__proto__: x']),
-    );
+  if (dice.chance(0.01)) headers.push(dice.pick(brokenHeaders));
   return dice.chance(0.9) ? headers : headers.reverse();
 }
+
+const brokenHeaders = ['NoColon', ': empty', 'A: \u0001', ' folded: x', 'X-\u00e9: \u00e9', '__proto__: x'];
 
 const accepted = [
   ...[

@@ -15,41 +15,32 @@ export function summarise(result: Result, seed: number, url: string): string {
     `memory of Orthanc in MB: ${memory.map(({ orthanc }) => orthanc).join(' ')}; of the service: ${memory.map(({ service }) => service).join(' ')}`,
     `${logLines} lines in Orthanc's log`,
     ...(orthancs.length > 0
-      ? ['Errors that Orthanc makes without us, too:', ...list(orthancs, seed, url)]
+      ? ['Errors that Orthanc makes without us, too:', ...list(orthancs, seed, url, 0)]
       : []),
-    ...(findings.length > 0 ? ['FOUND:', ...list(findings, seed, url)] : ['Nothing found.']),
+    ...(findings.length > 0 ? ['FOUND:', ...list(findings, seed, url, mostExamples)] : ['Nothing found.']),
   ].join('\n');
 }
 
-function list(findings: Finding[], seed: number, url: string): string[] {
+function list(findings: Finding[], seed: number, url: string, examples: number): string[] {
   const kinds = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const kind = `${finding.what} – ${finding.attack === undefined ? '' : describeRoute(finding.attack)}`;
+    const kind = finding.attack === undefined ? finding.what : `${finding.what} – ${finding.attack.route}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), finding]);
   }
   return [...kinds].flatMap(([kind, all]) => [
     `${all.length} × ${kind}`,
     ...all
-      .slice(0, mostExamples)
+      .slice(0, examples)
       .flatMap(({ attack, outcome }) =>
         attack === undefined
           ? []
           : [
               `    as ${attack.who}: ${outcome?.statuses.join(' ')} after ${outcome?.millis.toFixed(0)} ms; npm run fuzz -- --seed ${seed} --only ${attack.turn}`,
               `    ${writeOneLiner(attack, url).slice(0, 1500)}`,
+              `    ${JSON.stringify(outcome?.text.slice(0, 400) ?? '')}`,
             ],
       ),
   ]);
-}
-
-/** Method and path with words in the place of identifiers. */
-function describeRoute({ bytes }: Attack): string {
-  const [line = ''] = bytes.toString('latin1').split('\n', 1);
-  return line
-    .replace(/\?.*/, '')
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{8}){4}/g, '{id}')
-    .replace(/2\.25\.\d+/g, '{uid}')
-    .slice(0, 120);
 }
 
 /** A command that sends the same bytes; who it is for must be put into it again. */
