@@ -2,10 +2,11 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Account, openSession } from './stack/accounts.ts';
+import { type Account, createAccount, type NewUser, openSession } from './stack/accounts.ts';
+import type { StackAddress } from './stack/launch.ts';
 import type { Orthanc } from './stack/orthanc.ts';
-import { createToken, createUser, signIn } from './stack/people.ts';
-import { freshOrthanc, stack } from './stack/stack.ts';
+import { createToken, signIn } from './stack/people.ts';
+import { freshOrthanc, freshStack } from './stack/stack.ts';
 
 /** As the design says: for every Orthanc. */
 const limitMs = 1000;
@@ -18,13 +19,17 @@ let counter: {
   cut(): void;
   join(): void;
 };
+/** Of its own: what others do to rights would be seen here, too. */
+let own: StackAddress;
 let orthancs: Orthanc[];
 let database: pg.Client;
 
 beforeAll(async () => {
+  own = (await freshStack()).address;
   counter = await startCounter();
-  orthancs = await Promise.all([1, 2].map(() => freshOrthanc({ serviceUrl: counter.url })));
-  database = new pg.Client({ connectionString: stack.databaseUrl });
+  const { serviceSecret } = own;
+  orthancs = await Promise.all([1, 2].map(() => freshOrthanc({ serviceUrl: counter.url, serviceSecret })));
+  database = new pg.Client({ connectionString: own.databaseUrl });
   await database.connect();
 });
 afterAll(() => database.end());
@@ -58,14 +63,15 @@ async function measure(headers: Headers, from: number, to: number, change: () =>
 }
 
 const viewing = { permissions: ['view' as const], labels: ['*'] };
+const createUser = (user: NewUser) => createAccount(own.databaseUrl, user);
 const viewer = () => createUser({ grants: [viewing] });
 const execute = (sql: string, account: Account) => database.query(sql, [account.id]);
 
 /** Asks the service as Orthanc's plugins do. */
 async function askService<T>(method: string, path: string, body: object): Promise<T> {
-  const authorization = `Basic ${Buffer.from(`sgim:${stack.serviceSecret}`).toString('base64')}`;
+  const authorization = `Basic ${Buffer.from(`sgim:${own.serviceSecret}`).toString('base64')}`;
   const headers = { authorization, 'content-type': 'application/json' };
-  const answer = await fetch(stack.serviceUrl + path, { method, headers, body: JSON.stringify(body) });
+  const answer = await fetch(own.serviceUrl + path, { method, headers, body: JSON.stringify(body) });
   return answer.json() as Promise<T>;
 }
 
@@ -87,15 +93,15 @@ describe('on every Orthanc, within a second and without asking about anybody els
 
   test('whoever signs out is out', () =>
     withBystander(async () => {
-      const cookie = await openSession(stack.url, await viewer());
+      const cookie = await openSession(own.url, await viewer());
       const signOut = () =>
-        fetch(`${stack.url}/auth/sign-out`, { method: 'POST', headers: { cookie, origin: stack.url } });
+        fetch(`${own.url}/auth/sign-out`, { method: 'POST', headers: { cookie, origin: own.url } });
       expectFresh(await measure(byCookie(cookie), 200, 403, signOut));
     }));
 
   test('a token that is revoked opens nothing', () =>
     withBystander(async () => {
-      const session = await signIn(await viewer());
+      const session = await signIn(await viewer(), own);
       const secret = await createToken(['view'], session);
       const [token] = (await (await session('/sgim/api/tokens')).json()) as { id: string }[];
       const revoke = () => session(`/sgim/api/tokens/${token?.id}`, { method: 'DELETE' });
@@ -113,7 +119,7 @@ describe('on every Orthanc, within a second and without asking about anybody els
   ])('%s opens nothing', (_what, create, sql) =>
     withBystander(async () => {
       const account = await create();
-      const cookie = await openSession(stack.url, account);
+      const cookie = await openSession(own.url, account);
       expectFresh(await measure(byCookie(cookie), 200, 403, () => execute(sql, account)));
     }),
   );
@@ -135,7 +141,7 @@ describe('on every Orthanc, within a second and without asking about anybody els
   test('what is granted opens what it should', () =>
     withBystander(async () => {
       const account = await createUser({ grants: [{ permissions: ['stats'], labels: ['*'] }] });
-      const cookie = await openSession(stack.url, account);
+      const cookie = await openSession(own.url, account);
       const sql = `update grants set permissions = '{view}' where user_id = $1`;
       expectFresh(await measure(byCookie(cookie), 403, 200, () => execute(sql, account)));
     }));
@@ -143,7 +149,7 @@ describe('on every Orthanc, within a second and without asking about anybody els
 
 test('what happened while the service was away takes effect as soon as it is back', async () => {
   const account = await viewer();
-  const headers = byCookie(await openSession(stack.url, account));
+  const headers = byCookie(await openSession(own.url, account));
   expect(await lookEverywhere(headers)).toEqual([200, 200]);
   counter.cut();
   await execute('update users set disabled_at = now() where id = $1', account);
@@ -164,7 +170,7 @@ async function startCounter(): Promise<typeof counter> {
       counts.set(credential, (counts.get(credential) ?? 0) + 1);
     }
     const { method, headers, url } = incoming;
-    const passed = request(`${stack.serviceUrl}${url}`, { method, headers, agent: false }, (answer) => {
+    const passed = request(`${own.serviceUrl}${url}`, { method, headers, agent: false }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(outgoing);
     });
