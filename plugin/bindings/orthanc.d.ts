@@ -33,6 +33,8 @@ interface Admission {
   context: string;
   /** Likewise for `ip` and {@link Orthanc.requestAddress}, where a proxy stands between: the client's address. */
   address?: string;
+  /** Whoever asks may see everything that routes cut which `onlyCuts`: for GET and POST they are not entered, and Orthanc's answer is given. */
+  seesEverything?: boolean;
 }
 
 interface RouteRequest extends FilteredRequest {
@@ -188,8 +190,10 @@ interface Orthanc {
   /**
    * Serves the paths that match a regular expression (anchored by the host), in front of Orthanc's own routes.
    * `OrthancPluginRegisterRestCallbackNoLock`.
+   *
+   * @param onlyCuts It gives Orthanc's own answer, which is JSON, to whoever may see everything: see {@link Admission.seesEverything}.
    */
-  route(pattern: string, answer: (request: RouteRequest) => RouteResponse): void;
+  route(pattern: string, answer: (request: RouteRequest) => RouteResponse, onlyCuts?: boolean): void;
 
   /**
    * Serves POST on the paths that match, in front of other plugins' routes whichever was loaded first. `restApi` with `afterPlugins` reaches

@@ -27,6 +27,8 @@ bool IsAdmitted(JSContext* js, const JsValue& decision) {
   if (!address.IsUndefined()) {
     SetClientAddress(Text(js, address.Get(), "the address of an admission").View());
   }
+  const JsValue seesEverything = decision.Property("seesEverything");
+  SetSeesEverything(JS_IsBool(seesEverything.Get()) && JS_ToBool(js, seesEverything.Get()) == 1);
   return true;
 }
 
@@ -46,6 +48,7 @@ int32_t Decide(OrthancPluginHttpMethod method, const char* uri, const char* ip, 
     return 1;
   }
   SetRequestContext({});
+  SetSeesEverything(false);
   return 0;
 }
 

@@ -12,6 +12,7 @@ namespace {
 // A string that is cleared and filled again keeps its memory: no allocation per request.
 struct Request {
   bool known = false;
+  bool seesEverything = false;
   std::string address;
   std::string context;
 };
@@ -39,6 +40,7 @@ const Binding binding(RegisterRequestContext);
 void BeginRequest(const char* ip) noexcept {
   request_.known = true;
   request_.context.clear();
+  request_.seesEverything = false;
   try {
     request_.address = ip;
   } catch (...) {
@@ -49,6 +51,10 @@ void BeginRequest(const char* ip) noexcept {
 void SetRequestContext(std::string_view context) { request_.context = context; }
 
 void SetClientAddress(std::string_view address) { request_.address = address; }
+
+void SetSeesEverything(bool value) { request_.seesEverything = value; }
+
+bool SeesEverything() { return request_.seesEverything; }
 
 const std::string& ClientAddress() { return request_.address; }
 

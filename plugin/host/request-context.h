@@ -14,6 +14,10 @@ void BeginRequest(const char* ip) noexcept;
 void SetRequestContext(std::string_view context);
 void SetClientAddress(std::string_view address);
 
+// Whether whoever asks may see everything, so that routes which only cut answers have nothing to do.
+void SetSeesEverything(bool value);
+bool SeesEverything();
+
 // Empty where no filter ran (a plugin's own REST call on a thread of its own).
 const std::string& ClientAddress();
 

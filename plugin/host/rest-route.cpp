@@ -5,6 +5,7 @@
 #include "convert.h"
 #include "header-rules.h"
 #include "http-answer.h"
+#include "orthanc-buffer.h"
 #include "pack.h"
 #include "request-context.h"
 #include "request.h"
@@ -23,6 +24,7 @@ constexpr size_t kMostRoutes = 64;
 
 // Index of each route among the runtimes' callbacks. Written while Orthanc initialises the plugin.
 std::array<size_t, kMostRoutes> routes_;
+std::array<bool, kMostRoutes> onlyCuts_;
 size_t routeCount_ = 0;
 
 // Lends Orthanc's memory to a script for the time of a call, without a copy.
@@ -127,9 +129,47 @@ OrthancPluginErrorCode Serve(size_t callback, OrthancPluginRestOutput* output, c
 
 namespace {
 
+// The address as the client wrote it: Orthanc has only taken it apart.
+std::string WriteUri(const char* path, const OrthancPluginHttpRequest& http) {
+  std::string uri = path;
+  for (uint32_t i = 0; i < http.getCount; i++) {
+    uri += i == 0 ? '?' : '&';
+    uri += http.getKeys[i];
+    if (http.getValues[i][0] != '\0') {
+      uri += '=';
+      uri += http.getValues[i];
+    }
+  }
+  return uri;
+}
+
+// Orthanc's own answer, which is JSON. False where it has none: the script says what then.
+bool AnswerAsItIs(OrthancPluginRestOutput* output, const char* path, const OrthancPluginHttpRequest& http) {
+  const std::string uri = WriteUri(path, http);
+  OrthancBuffer body;
+  OrthancBuffer headers;
+  uint16_t status = 0;
+  const OrthancPluginErrorCode code =
+      OrthancPluginCallRestApi(Orthanc(), body.Target(), headers.Target(), &status, http.method, uri.c_str(), 0,
+                               nullptr, nullptr, http.body, http.bodySize, 0);
+  if (code != OrthancPluginErrorCode_Success || status != 200) {
+    return false;
+  }
+  SendAnswer(output, {200, {{"Content-Type", "application/json; charset=utf-8"}}, body.View()});
+  return true;
+}
+
 template <size_t route>
 OrthancPluginErrorCode ServeRoute(OrthancPluginRestOutput* output, const char* path,
                                   const OrthancPluginHttpRequest* http) {
+  const bool asks = http->method == OrthancPluginHttpMethod_Get || http->method == OrthancPluginHttpMethod_Post;
+  try {
+    if (onlyCuts_[route] && asks && SeesEverything() && AnswerAsItIs(output, path, *http)) {
+      return OrthancPluginErrorCode_Success;
+    }
+  } catch (...) {
+    // No memory: the script fails or not, for itself.
+  }
   return Serve(routes_[route], output, path, http);
 }
 
@@ -149,6 +189,7 @@ JsValue Route(const Arguments& arguments) {
       throw std::runtime_error("there can be at most 64 routes");
     }
     routes_[routeCount_] = index;
+    onlyCuts_[routeCount_] = JS_ToBool(arguments.Js(), arguments[2]) == 1;
     const _OrthancPluginRestCallback parameters{pattern.c_str(), kServers[routeCount_]};
     Register(_OrthancPluginService_RegisterRestCallbackNoLock, &parameters, "route " + pattern);
     routeCount_++;
@@ -156,7 +197,7 @@ JsValue Route(const Arguments& arguments) {
   return Undefined();
 }
 
-void RegisterRoute(JSContext* js, JSValueConst orthanc) { DefineFunction<Route>(js, orthanc, "route", 2); }
+void RegisterRoute(JSContext* js, JSValueConst orthanc) { DefineFunction<Route>(js, orthanc, "route", 3); }
 
 void Stop() { routeCount_ = 0; }
 

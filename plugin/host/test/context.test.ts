@@ -25,6 +25,26 @@ test('a filter may know better where a request comes from, until the next one', 
   expect(await host.ask('/address')).toEqual(['192.0.2.7', '192.0.2.7']);
 });
 
+describe('a route that only cuts', () => {
+  const mock = { Name: 'mock' };
+
+  test('is not entered for whoever sees everything, but for DELETE', async () => {
+    await host.filter('GET', '/everything/x');
+    expect(await host.ask('/cutting')).toEqual(mock);
+    expect(await host.ask('/context')).toEqual(['x', 'x']);
+    expect((await host.route('DELETE', '/cutting')).body.toString()).toBe('"cut DELETE"');
+  });
+
+  test.each(['/as/alice', '/fine', '/refused'])(
+    'is entered for anybody else, also after: %s',
+    async (path) => {
+      await host.filter('GET', '/everything/x');
+      await host.filter('GET', path);
+      expect(await host.ask('/cutting')).toBe('cut POST');
+    },
+  );
+});
+
 describe('the context that a filter gives', () => {
   test('is that of the routes, and of what they ask of Orthanc', async () => {
     expect(await host.filter('GET', '/as/alice')).toBe(1);

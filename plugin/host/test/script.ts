@@ -73,6 +73,7 @@ orthanc.filter((request) => {
   if (request.path === '/no-context') return {} as never;
   if (request.path === '/context-number') return { context: 1 } as never;
   if (request.path === '/from-elsewhere') return { context: 'x', address: '203.0.113.5' };
+  if (request.path.startsWith('/everything/')) return { context: 'x', seesEverything: true };
   if (request.path.startsWith('/as/')) return { context: request.path.slice(4) };
   return request.path !== '/refused' && request.headers.host === 'localhost';
 });
@@ -173,6 +174,7 @@ orthanc.route('/evaluate', ({ body }) => {
 orthanc.route('/address', ({ ip }) => json([ip, orthanc.requestAddress() ?? null]));
 
 /** On whose behalf it is asked: as the request says, and as the thread knows. */
+orthanc.route('/cutting', ({ method }) => json(`cut ${method}`), true);
 orthanc.route('/context', ({ context }) => json([context ?? null, orthanc.requestContext() ?? null]));
 
 /** The same, of a request that Orthanc makes of itself while it serves this one. */

@@ -37,20 +37,23 @@ interface Parts {
   tokenArguments: readonly string[];
 }
 
+/** These do nothing for whoever may see everything. */
+const onlyCuts = true;
+
 /** Puts our routes in front of Orthanc's own, and of the DICOMweb plugin's, wherever what is answered depends on who asks. */
 export function registerAnswers(
   orthanc: Pick<Orthanc, 'route' | 'intercept' | 'sleep'>,
   { tools, nodes, splitLabels, tokenArguments }: Parts,
 ): void {
-  orthanc.route(findRoute, makeFind(tools));
-  orthanc.route(listRoute, makeLists(tools));
-  orthanc.route(changesRoute, makeChanges(tools));
-  orthanc.route(statisticsRoute, makeStatistics(tools));
-  orthanc.route(labelsListRoute, makeLabelsList(tools));
+  orthanc.route(findRoute, makeFind(tools), onlyCuts);
+  orthanc.route(listRoute, makeLists(tools), onlyCuts);
+  orthanc.route(changesRoute, makeChanges(tools), onlyCuts);
+  orthanc.route(statisticsRoute, makeStatistics(tools), onlyCuts);
+  orthanc.route(labelsListRoute, makeLabelsList(tools), onlyCuts);
   orthanc.route(lookupRoute, makeLookup(tools));
 
-  orthanc.route(resourceRoute, makeResource(tools));
-  orthanc.route(relativesRoute, makeRelatives(tools));
+  orthanc.route(resourceRoute, makeResource(tools), onlyCuts);
+  orthanc.route(relativesRoute, makeRelatives(tools), onlyCuts);
   orthanc.route(patientRoute, makePatient(tools));
   orthanc.route(labelRoute, makeLabels(tools));
   orthanc.route(metadataRoute, makeMetadata(tools));

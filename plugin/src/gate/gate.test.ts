@@ -175,6 +175,23 @@ test('behind a proxy of the site the client is who it says', () => {
   expect(deeds.map(({ address }) => address)).toEqual(['203.0.113.5', '192.0.2.1']);
 });
 
+test('whoever may see everything is known as that, and nobody else', () => {
+  const { host } = open();
+  const gate = openWholeGate(host);
+  const ask = (headers: Record<string, string>) =>
+    gate({ method: 'GET', path: '/system', ip: '', headers, query: [] });
+  expect(ask(reader)).toMatchObject({ seesEverything: true });
+  expect(ask(labelled)).toMatchObject({ seesEverything: false });
+  const edit = {
+    method: 'PUT' as const,
+    path: `/studies/${study}/labels/x`,
+    ip: '',
+    headers: editor,
+    query: [] as [],
+  };
+  expect(gate(edit)).toMatchObject({ seesEverything: false });
+});
+
 describe('what is written down', () => {
   test.each<[HttpMethod, string, Record<string, string>, object[]]>([
     ['GET', '/sgim/app/', {}, []],
@@ -187,6 +204,8 @@ describe('what is written down', () => {
     ],
     ['GET', `/studies/${study}`, labelled, [{ action: 'view', outcome: 'success', study }]],
     ['GET', '/studies', reader, [{ action: 'find', outcome: 'success', study: null }]],
+    ['POST', '/tools/find', reader, [{ action: 'find', outcome: 'success', study: null }]],
+    ['POST', '/tools/find', labelled, []],
     ['PUT', `/studies/${study}/labels/x`, editor, [{ action: 'edit-labels', detail: '+x' }]],
     ['DELETE', `/studies/${study}`, reader, [{ action: 'delete', outcome: 'refused' }]],
     [

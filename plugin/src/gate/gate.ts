@@ -13,6 +13,7 @@ import { type FoundProfile, findDeadline, type Profiles } from './profile.ts';
 import { isPublic, isSmall, isUnchecked } from './public.ts';
 import type { Access, ResourceTokens } from './resource-tokens.ts';
 import { makeRules } from './rules.ts';
+import { recallScope } from './scope.ts';
 import type { Studies } from './studies.ts';
 import { readTarget } from './targets.ts';
 
@@ -44,6 +45,10 @@ const everybody = JSON.stringify({
   name: '',
   grants: [{ permissions: ['view'], labels: ['*'] }],
 });
+
+/** What the routes that only cut answers ask for. */
+const viewing: readonly string[] = ['all', 'view'];
+const searches: ReadonlySet<string> = new Set(['/tools/find', '/tools/count-resources']);
 
 /** A deed that is about no study in particular is written down once, too. */
 const unnamed: readonly null[] = [null];
@@ -130,11 +135,14 @@ export function makeGate(
       ? objectTo(found, { method: request.method, path, target, studies })
       : undefined;
     const isAllowed = covered.allowed && objection === undefined;
-    const action = findAction(request.method, rule);
+    const seesEverything = recallScope(found.profile.grants, viewing).everything;
+    // Of somebody who sees everything the route that searches hears nothing.
+    const isSearch = seesEverything && isAllowed && searches.has(path);
+    const action = isSearch ? 'find' : findAction(request.method, rule);
     if (action !== undefined) {
       const actor = { profile: found.profile };
       const outcome = isAllowed ? 'success' : 'refused';
-      const write = request.method === 'GET' || !isAllowed ? audit.count : audit.record;
+      const write = request.method === 'GET' || isSearch || !isAllowed ? audit.count : audit.record;
       for (const study of studies.length === 0 ? unnamed : studies)
         write({
           actor,
@@ -146,7 +154,7 @@ export function makeGate(
           ...describeLabel(action, request.method, path),
         });
     }
-    if (isAllowed) return { context: found.text, address };
+    if (isAllowed) return { context: found.text, address, seesEverything };
     const reason = objection?.reason ?? `${where} needs ${rule.permissions.join(' or ')} on what it is about`;
     return new Objection(reason, action !== undefined);
   };
