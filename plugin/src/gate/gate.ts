@@ -154,7 +154,9 @@ export function makeGate(
           ...describeLabel(action, request.method, path),
         });
     }
-    if (isAllowed) return { context: found.text, address, seesEverything };
+    // DICOMweb searches for the one image that the path names, and that is inside: there is nothing to cut.
+    const isOneImage = target?.kind === 'dicom' && target.uids.instance !== undefined;
+    if (isAllowed) return { context: found.text, address, seesEverything: seesEverything || isOneImage };
     const reason = objection?.reason ?? `${where} needs ${rule.permissions.join(' or ')} on what it is about`;
     return new Objection(reason, action !== undefined);
   };
