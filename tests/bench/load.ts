@@ -19,7 +19,7 @@ export interface Round {
 
 const connectionCount = 8;
 
-/** Connections that stay open from round to round, as those of a viewer do. */
+/** Connections that stay open for a round, as those of a viewer do. */
 export class Load {
   readonly side: Side;
   readonly #connections: RawConnection[];
@@ -36,6 +36,8 @@ export class Load {
    */
   async run(count: number): Promise<Round> {
     let left = count;
+    // While other sides had their turn, the server may have closed them, and say so just as they are used.
+    this.close();
     const cpuBefore = readProcessorSeconds(this.side.pid);
     const begun = performance.now();
     await Promise.all(
