@@ -67,6 +67,7 @@ describe('what is asked for', () => {
     [named('mine', 'other'), 404, ['download refused other']],
     [named('ann'), 404, ['download refused mine', 'download refused other']],
     [named('mine', 'nothing'), 404, ['download refused -']],
+    [{ Resources: [`${idOf('mine')}\u0000\ud800`] }, 404, ['download refused -']],
     [{}, 400, []],
     ['x', 400, []],
     [{ Resources: 'x' }, 400, []],

@@ -38,7 +38,11 @@ export function describe(tools: Tools, ids: readonly string[]): Named[] {
 const listStudies = (tools: Tools, ids: readonly string[]): string[] =>
   readContents(tools, ids, 'Study').map(({ ID }) => ID);
 
-function readContents({ host }: Tools, ids: readonly string[], level?: 'Study'): Content[] {
+/** Orthanc fails on some of what is none, such as half of a surrogate pair; nothing has it. */
+const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
+
+function readContents({ host }: Tools, given: readonly string[], level?: 'Study'): Content[] {
+  const ids = given.filter((id) => orthancId.test(id));
   const contents: Content[] = [];
   for (let from = 0; from < ids.length; from += atOnce) {
     const { status, body } = host.restApi({
