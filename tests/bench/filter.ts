@@ -122,11 +122,12 @@ function describeImages(): string[] {
       PatientMainDicomTags: { PatientID: 'bench' },
     }),
     get(`/studies/${study}/labels`, [label]),
-    get(`/series/${series}`, { ID: series, ParentStudy: study, Labels: [], Type: 'Series' }),
+    get(`/series/${series}/study`, { ID: study, Type: 'Study' }),
     lookUp(uids.study, 'Study', study),
     lookUp(uids.series, 'Series', series),
     ...images.flatMap((image) => [
       get(`/instances/${image.id}`, { ID: image.id, ParentSeries: series, Type: 'Instance' }),
+      get(`/instances/${image.id}/study`, { ID: study, Type: 'Study' }),
       lookUp(image.uids.instance, 'Instance', image.id),
     ]),
   ];

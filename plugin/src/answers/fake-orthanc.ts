@@ -103,6 +103,8 @@ export function makeFakeOrthanc(
     if (resource === undefined || resource.level !== level) return notFound;
     if (part === undefined) return answerJson(200, resource.json());
     if (part === 'labels') return answerJson(200, resource.labels);
+    if (part === 'study' && resource.study !== undefined)
+      return answerJson(200, resources.get(idOf(resource.study))?.json());
     if (part === 'statistics')
       return answerJson(200, {
         DiskSize: '1048576',

@@ -32,7 +32,9 @@ function open() {
           (uids[body as string] ?? []).map(([Type, ID]) => ({ Type, ID })),
         );
       if (level === 'studies' && part === 'labels' && labels[one]) return answerJson(200, labels[one]);
-      if (level === 'series' && series[one]) return answerJson(200, { ParentStudy: series[one] });
+      if (level === 'series' && part === 'study' && series[one]) return answerJson(200, { ID: series[one] });
+      if (level === 'instances' && part === 'study' && instances[one])
+        return answerJson(200, { ID: series[instances[one]] });
       if (level === 'instances' && instances[one]) return answerJson(200, { ParentSeries: instances[one] });
       if (level === 'patients' && one === id('f')) return answerJson(200, { Studies: [id('a')] });
       return answerJson(404, {});
@@ -47,7 +49,10 @@ describe('the study of a resource', () => {
     expect(studies.findStudy('instances', id('4'))).toBe(id('a'));
     expect(studies.findStudy('instances', id('4'))).toBe(id('a'));
     expect(studies.findStudy('series', id('1'))).toBe(id('a'));
-    expect(host.asked.map(({ uri }) => uri)).toEqual([`/instances/${id('4')}`, `/series/${id('1')}`]);
+    expect(host.asked.map(({ uri }) => uri)).toEqual([
+      `/instances/${id('4')}/study`,
+      `/series/${id('1')}/study`,
+    ]);
   });
 
   test.each(['', 'abc', `${id('4')}/../..`, id('4').toUpperCase().replaceAll('4', 'A'), id('9')])(

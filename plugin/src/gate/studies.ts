@@ -41,7 +41,6 @@ type Host = Pick<Orthanc, 'cache' | 'restApi' | 'utf8'>;
 /** DICOM PS3.5 § 9.1, and the components with leading zeros that some systems write. */
 const wellFormedUid = /^[0-9.]{1,64}$/;
 const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
-const parentOf = { series: 'ParentStudy', instances: 'ParentSeries' } as const;
 
 export function makeStudies(host: Host): Studies {
   const { cache } = host;
@@ -62,19 +61,21 @@ export function makeStudies(host: Host): Studies {
     return list;
   };
 
-  const findParent = (level: 'series' | 'instances', id: string): string | undefined =>
-    cache.getOrCompute(`parent ${id}`, () => {
-      const found = read(`/${level}/${id}`) as Record<string, string> | undefined;
-      const parent = found?.[parentOf[level]];
-      return parent === undefined ? undefined : { value: parent, ttlMs: parentsMs };
+  const findSeries = (instance: string): string | undefined =>
+    cache.getOrCompute(`series of ${instance}`, () => {
+      const found = read(`/instances/${instance}`) as { ParentSeries: string } | undefined;
+      return found === undefined ? undefined : { value: found.ParentSeries, ttlMs: parentsMs };
     });
 
-  /** An image's study in one look-up: an image is asked for more often than anything else. */
-  const findStudyOfInstance = (id: string): string | undefined =>
+  /**
+   * The study above a series or an image, in one question: what Orthanc says about a series itself takes the longer the more is stored.
+   */
+  const findStudyAbove = (level: 'series' | 'instances', id: string): string | undefined =>
     cache.getOrCompute(`study of ${id}`, () => {
-      const series = orthancId.test(id) ? findParent('instances', id) : undefined;
-      const study = series === undefined ? undefined : findParent('series', series);
-      return study === undefined ? undefined : { value: study, ttlMs: parentsMs };
+      const study = orthancId.test(id)
+        ? (read(`/${level}/${id}/study`) as { ID: string } | undefined)
+        : undefined;
+      return study === undefined ? undefined : { value: study.ID, ttlMs: parentsMs };
     });
 
   const findLabelText = (study: string): string | undefined => {
@@ -90,9 +91,8 @@ export function makeStudies(host: Host): Studies {
 
   const studies: Studies = {
     findStudy: (level, id) => {
-      if (level === 'instances') return cache.get(`study of ${id}`) ?? findStudyOfInstance(id);
       if (level === 'studies') return findLabelText(id) === undefined ? undefined : id;
-      return orthancId.test(id) ? findParent('series', id) : undefined;
+      return cache.get(`study of ${id}`) ?? findStudyAbove(level, id);
     },
 
     listStudies: (patient) => {
@@ -152,9 +152,7 @@ export function makeStudies(host: Host): Studies {
       // Not "some in common": DICOMweb takes whichever of them it finds first.
       const isElsewhere = inside !== undefined && [...found].some((one) => !inside?.has(one));
       const isOfOtherSeries =
-        level === 'instances' &&
-        above !== undefined &&
-        ids.some((id) => !above?.has(findParent('instances', id) ?? ''));
+        level === 'instances' && above !== undefined && ids.some((id) => !above?.has(findSeries(id) ?? ''));
       if (found.size === 0 || isElsewhere || isOfOtherSeries) return undefined;
       inside = found;
       if (level === 'series') above = new Set(ids);
