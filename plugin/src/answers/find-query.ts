@@ -1,4 +1,5 @@
 import { isOurMetadata } from '../ear/reserved.ts';
+import { isRecord } from '../forms.ts';
 
 /** `Level` of `/tools/find`. */
 export type FindLevel = 'Patient' | 'Study' | 'Series' | 'Instance';
@@ -60,8 +61,6 @@ const isTextList = (value: unknown): value is string[] => Array.isArray(value) &
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 const isTextRecord = (value: unknown): value is Record<string, string> =>
   isRecord(value) && Object.values(value).every(isText);
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOrdering = (value: unknown): value is Record<'Key' | 'Type' | 'Direction', string> =>
   isRecord(value) &&
   isText(value.Key) &&

@@ -1,3 +1,4 @@
+import { isUid } from '../forms.ts';
 import type { Scope } from '../gate/scope.ts';
 import type { Tools } from './answer.ts';
 
@@ -41,14 +42,12 @@ export function readName(name: string): IdentifierLevel | 'patient' | 'other' | 
   return identifiers.get(key) ?? (ofPatient.test(key) ? 'patient' : 'other');
 }
 
-/** DICOM PS3.5 § 9.1, and the components with leading zeros that some systems write. */
-const uid = /^[0-9.]{1,64}$/;
 /** Orthanc decodes data URIs, and DCMTK ends a text at the first NUL. */
 const plainText = /^(?!\s*data:)[^\p{Cc}]*$/iu;
 
 /** Whether an identifier is written as what it will be in the image. */
 export const isPlain = (level: IdentifierLevel, value: unknown): value is string =>
-  typeof value === 'string' && (level === 'Patient' ? plainText : uid).test(value);
+  typeof value === 'string' && (level === 'Patient' ? plainText.test(value) : isUid(value));
 
 const levels = { Study: 'studies', Series: 'series', Instance: 'instances' } as const;
 

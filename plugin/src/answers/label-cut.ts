@@ -1,4 +1,5 @@
 import { isOurMetadata, ourMetadata } from '../ear/reserved.ts';
+import { isRecord } from '../forms.ts';
 import type { Scope } from '../gate/scope.ts';
 
 /**
@@ -22,9 +23,6 @@ function cut(value: unknown, shown: ReadonlySet<string>): void {
 /** What we note about a study to give it labels tells of labels, too. */
 const withoutOurs = (metadata: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(metadata).filter(([name]) => !isOurMetadata(name)));
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const key = '"Labels"';
 

@@ -1,4 +1,5 @@
 import type { Action } from '../audit/audit.ts';
+import { isOrthancId } from '../forms.ts';
 import { notFound, type Tools } from './answer.ts';
 import { type Asking, scopeOf, writeDown } from './asking.ts';
 
@@ -38,11 +39,9 @@ export function describe(tools: Tools, ids: readonly string[]): Named[] {
 const listStudies = (tools: Tools, ids: readonly string[]): string[] =>
   readContents(tools, ids, 'Study').map(({ ID }) => ID);
 
-/** Orthanc fails on some of what is none, such as half of a surrogate pair; nothing has it. */
-const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
-
 function readContents({ host }: Tools, given: readonly string[], level?: 'Study'): Content[] {
-  const ids = given.filter((id) => orthancId.test(id));
+  // Orthanc fails on some of what is none, such as half of a surrogate pair.
+  const ids = given.filter(isOrthancId);
   const contents: Content[] = [];
   for (let from = 0; from < ids.length; from += atOnce) {
     const { status, body } = host.restApi({

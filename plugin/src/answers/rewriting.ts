@@ -1,3 +1,4 @@
+import { isRecord } from '../forms.ts';
 import type { Scope } from '../gate/scope.ts';
 import type { Tools } from './answer.ts';
 import { type IdentifierLevel, isPlain, leadsInside, listStudiesUnder, readName } from './identifiers.ts';
@@ -42,9 +43,6 @@ function readNames(names: readonly string[] | undefined) {
   const read = names?.map(readName);
   return read?.every((name) => name !== undefined) ? read : undefined;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Whether all that would be changed is inside the scope: the studies that the new identifiers lead to, and those of a patient whose

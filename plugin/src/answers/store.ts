@@ -1,3 +1,4 @@
+import { isOrthancId } from '../forms.ts';
 import { type Answer, notFound, parseJson, parseObject, passOn, refuse, type Tools } from './answer.ts';
 import { type Asking, readAsking, scopeOf, writeDown } from './asking.ts';
 import { isPlain, listStudiesUnder } from './identifiers.ts';
@@ -9,8 +10,6 @@ export const storeRoute = '/(?:modalities|peers)/([^/]+)/store';
 export const stowRoute = '/dicom-web/servers/([^/]+)/stow';
 export const webRetrievalRoute = '/dicom-web/servers/([^/]+)/(?:retrieve|wado)';
 export const commitmentRoute = '/modalities/([^/]+)/storage-commitment';
-
-const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
 
 /** Sends what the body names to a modality or a peer. All of it must be inside the scope, or nothing is sent. */
 export const makeStore = (tools: Tools): Answer => makeSending(tools, (request) => passOn(tools, request));
@@ -89,7 +88,7 @@ const readUid = (instance: unknown): unknown => {
 function readWish(tools: Tools, body: ArrayBuffer | undefined): Record<string, unknown> | undefined {
   if (body === undefined) return undefined;
   const text = tools.host.utf8.decode(body).trim();
-  const value = orthancId.test(text) ? text : parseJson(tools, body);
+  const value = isOrthancId(text) ? text : parseJson(tools, body);
   if (typeof value === 'string') return { Resources: [value] };
   if (Array.isArray(value)) return { Resources: value };
   return typeof value === 'object' && value !== null ? { ...value } : undefined;

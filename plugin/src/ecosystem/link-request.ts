@@ -1,4 +1,5 @@
 import { parseObject, type Tools } from '../answers/answer.ts';
+import { isOrthancId, isUid } from '../forms.ts';
 
 /** By either identifier, or both. */
 export interface NamedStudy {
@@ -15,9 +16,6 @@ export interface LinkRequest {
 }
 
 const mostStudies = 100;
-const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
-/** DICOM PS3.5 § 9.1. */
-const uid = /^[0-9.]{1,64}$/;
 
 /**
  * Reads the body: `{ "ID"?, "Resources": [{ "OrthancId"?, "DicomUid"?, "Level" }], "ExpirationDate"?, "ValidityDuration"? }`. Other keys
@@ -57,8 +55,8 @@ function readStudy(resource: unknown): NamedStudy | undefined {
   const byDicom = readText(DicomUid, 64);
   if (byOrthanc === null || byDicom === null || (byOrthanc ?? byDicom) === undefined) return undefined;
   if (typeof Level !== 'string' || !/^stud(?:y|ies)$/i.test(Level)) return undefined;
-  if (byOrthanc !== undefined && !orthancId.test(byOrthanc)) return undefined;
-  if (byDicom !== undefined && !uid.test(byDicom)) return undefined;
+  if (byOrthanc !== undefined && !isOrthancId(byOrthanc)) return undefined;
+  if (byDicom !== undefined && !isUid(byDicom)) return undefined;
   return { orthancId: byOrthanc, dicomUid: byDicom };
 }
 

@@ -1,4 +1,5 @@
 import type { ContractRoutes, ServiceSettings } from '../configuration/web-service.ts';
+import { isRecord } from '../forms.ts';
 import { type makeService, ServiceUnavailable } from '../service.ts';
 import { type ProfileAnswer, readProfileAnswer } from './profile-answer.ts';
 
@@ -206,8 +207,5 @@ const isStranger = ({ status }: HttpClientResponse): boolean => [400, 401, 403, 
 
 /** About what was asked for, not about who we are. */
 const isRefusal = ({ status }: HttpClientResponse): boolean => [400, 404, 409, 413, 422].includes(status);
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';

@@ -1,4 +1,5 @@
 import type { CheckedResource } from '../ecosystem/web-service.ts';
+import { isOrthancId } from '../forms.ts';
 import type { DicomUids, Level } from './studies.ts';
 
 /** A resource by both of its identifiers. */
@@ -14,7 +15,6 @@ export interface Lineages {
 
 /** An identifier is the hash of the DICOM identifiers above it: neither ever changes. */
 const lineageMs = 24 * 3600 * 1000;
-const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
 
 const kinds = {
   patients: { level: 'patient', uid: 'PatientID', parent: undefined },
@@ -43,7 +43,7 @@ export function makeLineages(host: Pick<Orthanc, 'cache' | 'restApi' | 'utf8'>):
 
   const lineages: Lineages = {
     find: (level, id) => {
-      if (!orthancId.test(id)) return undefined;
+      if (!isOrthancId(id)) return undefined;
       const text = host.cache.getOrCompute(`lineage ${level} ${id}`, () => {
         const lineage = build(level, id);
         return lineage === undefined ? undefined : { value: JSON.stringify(lineage), ttlMs: lineageMs };

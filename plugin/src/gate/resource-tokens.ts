@@ -1,5 +1,6 @@
 import type { CheckedLevels } from '../configuration/unchecked.ts';
 import type { WebService } from '../ecosystem/web-service.ts';
+import { isOrthancId, isUid } from '../forms.ts';
 import { askOnce } from '../service.ts';
 import type { Credential } from './credential.ts';
 import { makeCredentialKey } from './credential-key.ts';
@@ -47,8 +48,6 @@ const decodedMs = 60_000;
 const refusedMs = 5000;
 /** A request asks about each of them. */
 const mostStudies = 100;
-const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
-const uidPattern = /^[0-9.]{1,64}$/;
 /** QIDO-RS at the root (DICOM PS3.18 § 10.6): its answers are cut to the studies of the token. */
 const search = /^\/dicom-web\/(?:studies|series|instances)$/;
 
@@ -69,11 +68,11 @@ export function makeResourceTokens(
   const locate = (resource: ReturnType<WebService['decode']>['resources'][number]): readonly string[] => {
     if (resource.level !== 'study') return [];
     const byUid =
-      resource.dicomUid !== null && uidPattern.test(resource.dicomUid)
+      resource.dicomUid !== null && isUid(resource.dicomUid)
         ? (studies.findByUids({ study: resource.dicomUid }) ?? [])
         : [];
     if (resource.orthancId === null || resource.orthancId === '') return byUid;
-    return orthancId.test(resource.orthancId) ? [resource.orthancId] : [];
+    return isOrthancId(resource.orthancId) ? [resource.orthancId] : [];
   };
 
   const decode = (credential: Credential, deadline: number): Cached => {

@@ -1,3 +1,4 @@
+import { isOrthancId, isUid } from '../forms.ts';
 import type { Scope } from './scope.ts';
 
 export type Level = 'patients' | 'studies' | 'series' | 'instances';
@@ -38,10 +39,6 @@ const parentsMs = 24 * 3600 * 1000;
 
 type Host = Pick<Orthanc, 'cache' | 'restApi' | 'utf8'>;
 
-/** DICOM PS3.5 § 9.1, and the components with leading zeros that some systems write. */
-const wellFormedUid = /^[0-9.]{1,64}$/;
-const orthancId = /^[0-9a-f]{8}(-[0-9a-f]{8}){4}$/;
-
 export function makeStudies(host: Host): Studies {
   const { cache } = host;
   /** What a cached text means, by the text: parsing costs more than looking up. */
@@ -72,7 +69,7 @@ export function makeStudies(host: Host): Studies {
    */
   const findStudyAbove = (level: 'series' | 'instances', id: string): string | undefined =>
     cache.getOrCompute(`study of ${id}`, () => {
-      const study = orthancId.test(id)
+      const study = isOrthancId(id)
         ? (read(`/${level}/${id}/study`) as { ID: string } | undefined)
         : undefined;
       return study === undefined ? undefined : { value: study.ID, ttlMs: parentsMs };
@@ -83,7 +80,7 @@ export function makeStudies(host: Host): Studies {
     return (
       cache.get(key) ??
       cache.getOrCompute(key, () => {
-        const labels = orthancId.test(study) ? read(`/studies/${study}/labels`) : undefined;
+        const labels = isOrthancId(study) ? read(`/studies/${study}/labels`) : undefined;
         return labels === undefined ? undefined : { value: JSON.stringify(labels), ttlMs: labelsMs };
       })
     );
@@ -96,13 +93,13 @@ export function makeStudies(host: Host): Studies {
     },
 
     listStudies: (patient) => {
-      if (!orthancId.test(patient)) return [];
+      if (!isOrthancId(patient)) return [];
       const found = read(`/patients/${patient}`) as { Studies: string[] } | undefined;
       return found?.Studies ?? [];
     },
 
     locate: (id) => {
-      if (!orthancId.test(id)) return undefined;
+      if (!isOrthancId(id)) return undefined;
       const level = (['studies', 'series', 'instances', 'patients'] as const).find(
         (candidate) => host.restApi({ method: 'GET', uri: `/${candidate}/${id}/labels` }).status === 200,
       );
@@ -144,7 +141,7 @@ export function makeStudies(host: Host): Studies {
       ['instances', 'Instance', instance],
     ] as const) {
       if (uid === undefined) continue;
-      if (!wellFormedUid.test(uid)) return undefined;
+      if (!isUid(uid)) return undefined;
       const ids = lookUpOne(uid)
         .filter(({ Type }) => Type === type)
         .map(({ ID }) => ID);
